@@ -1,0 +1,4 @@
+namespace Fluency.Ingest;
+
+/// <summary>See <see cref="Disposition.Complete"/>.</summary>
+public sealed record CompleteDisposition : Disposition;

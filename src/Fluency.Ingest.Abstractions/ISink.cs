@@ -1,0 +1,16 @@
+namespace Fluency.Ingest;
+
+/// <summary>Where records are delivered.</summary>
+/// <remarks>A sink that is <see cref="IAsyncDisposable"/> or <see cref="IDisposable"/> is disposed by the pipe that owns it, after its last write.</remarks>
+public interface ISink
+{
+    /// <summary>How many writes may be in flight at once. Default 1, which keeps the order of the records.</summary>
+    int MaxConcurrentWrites => 1;
+
+    /// <summary>Makes a batch durable.</summary>
+    /// <param name="batch">The records in their order, never none. Lent until the returned task completes: a sink that keeps records copies them.</param>
+    /// <param name="cancellationToken">Gives up. What became of the batch is then unknown, so its deliveries are not completed.</param>
+    /// <returns>Completes when every record is durable by this sink's promise. That is what allows the source to forget them.</returns>
+    /// <exception cref="SinkException">The batch, or the records it names, could not be made durable. Any other exception counts as transient for the whole batch.</exception>
+    ValueTask WriteAsync(RecordBatch batch, CancellationToken cancellationToken);
+}

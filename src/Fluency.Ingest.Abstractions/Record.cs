@@ -1,0 +1,192 @@
+using System.Buffers;
+using System.Diagnostics.CodeAnalysis;
+
+namespace Fluency.Ingest;
+
+/// <summary>A handle to one record of a <see cref="RecordBatch"/>: one element of <c>Records</c>, UTF-8 JSON as its writer wrote it, and the edits over it.</summary>
+/// <remarks>
+/// <para>The handle is two words and is passed by value. It is good for as long as the batch lends its records: until the call that got it returns.
+/// Use after that throws <see cref="InvalidOperationException"/>; debug builds also overwrite the memory.</para>
+/// <para>Edits never touch the original bytes. They are an envelope (fields that stand before the record's own, or around it after <see cref="Nest"/>) and
+/// a body, which is the original with parts replaced. The pipe undoes them when a processor aborts or fails.</para>
+/// </remarks>
+public readonly struct Record : IEquatable<Record>
+{
+    readonly RecordBatch _batch;
+    readonly int _slot;
+    readonly int _generation;
+
+    internal Record(RecordBatch batch, int slot, int generation)
+    {
+        _batch = batch;
+        _slot = slot;
+        _generation = generation;
+    }
+
+    /// <summary>The id, the same however often the record arrives.</summary>
+    public RecordId Id => new(Slot.ObjectId, Slot.Index);
+
+    /// <summary>The position in the object, from 0.</summary>
+    public uint Index => Slot.Index;
+
+    /// <summary>The object it stands in, with the ETag and time of the response that it was read from.</summary>
+    public ObjectReference Object => Slot.Object;
+
+    /// <summary>The record as its writer wrote it.</summary>
+    public ReadOnlySpan<byte> Raw => Batch.RawOf(ref Slot);
+
+    /// <summary>The record with what processors replaced; <see cref="Raw"/> if nothing was.</summary>
+    public ReadOnlySpan<byte> Body => Batch.BodyOf(ref Slot);
+
+    /// <summary>What went wrong in a processor that answered <see cref="ProcessorResult.Error"/>, or <see langword="null"/>.</summary>
+    public string? Error => Slot.State.Error;
+
+    /// <summary>The name under which the body stands in the output, or <see langword="null"/> if it is not nested.</summary>
+    public string? NestedAs => Slot.State.Nest?.Text;
+
+    /// <summary>Whether the output differs from <see cref="Body"/>: whether there is an envelope.</summary>
+    public bool HasEnvelope => Slot.State.Nest is not null || Slot.State.EnvelopeLength > 0;
+
+    internal int SlotIndex => _slot;
+
+    internal RecordBatch Batch
+    {
+        get
+        {
+            if (_batch is null || _batch.Generation != _generation)
+            {
+                ThrowOver();
+            }
+
+            return _batch;
+        }
+    }
+
+    ref RecordSlot Slot => ref Batch.Slot(_slot);
+
+    /// <summary>Finds a field of the <see cref="Body"/>.</summary>
+    /// <param name="path">The path, compiled once.</param>
+    /// <param name="value">The value, if the record has the field.</param>
+    /// <returns>Whether it has.</returns>
+    public bool TryGet(RecordPath path, out RecordValue value)
+    {
+        ArgumentNullException.ThrowIfNull(path);
+        RecordField field = default;
+        path.Paths.Find(Body, new Span<RecordField>(ref field));
+        value = ValueOf(field);
+        return field.Exists;
+    }
+
+    /// <summary>Finds several fields of the <see cref="Body"/> in one pass.</summary>
+    /// <param name="paths">The paths, compiled once.</param>
+    /// <param name="fields">Takes what was found, in the order of the paths; absent fields are set to absent.</param>
+    /// <exception cref="ArgumentException"><paramref name="fields"/> is too short.</exception>
+    public void Find(RecordPaths paths, Span<RecordField> fields)
+    {
+        ArgumentNullException.ThrowIfNull(paths);
+        ArgumentOutOfRangeException.ThrowIfLessThan(fields.Length, paths.Count, nameof(fields));
+        paths.Find(Body, fields);
+    }
+
+    /// <summary>The value of a field that <see cref="Find"/> found.</summary>
+    /// <param name="field">The field.</param>
+    /// <returns>Its value; empty if the field is absent.</returns>
+    public RecordValue ValueOf(RecordField field) => new(Body.Slice(field.Start, field.Length), field.Kind);
+
+    /// <summary>Finds a field of the envelope.</summary>
+    /// <param name="name">The field's name, UTF-8.</param>
+    /// <param name="value">The value, if the envelope has the field.</param>
+    /// <returns>Whether it has.</returns>
+    public bool TryGetEnvelope(ReadOnlySpan<byte> name, out RecordValue value) => Batch.TryGetEnvelope(ref Slot, name, out value);
+
+    /// <summary>Sets a text in the envelope. A field of that name is replaced.</summary>
+    /// <param name="name">The field's name, UTF-8.</param>
+    /// <param name="value">The text.</param>
+    public void Set(ReadOnlySpan<byte> name, ReadOnlySpan<char> value) => Batch.SetText(ref Slot, name, value);
+
+    /// <summary>Sets a text in the envelope. A field of that name is replaced.</summary>
+    /// <param name="name">The field's name, UTF-8.</param>
+    /// <param name="utf8Text">The text, UTF-8, without JSON escapes.</param>
+    public void SetText(ReadOnlySpan<byte> name, ReadOnlySpan<byte> utf8Text) => Batch.SetText(ref Slot, name, utf8Text);
+
+    /// <summary>Sets a number in the envelope. A field of that name is replaced.</summary>
+    /// <param name="name">The field's name, UTF-8.</param>
+    /// <param name="value">The number.</param>
+    public void Set(ReadOnlySpan<byte> name, long value) => Batch.SetNumber(ref Slot, name, value);
+
+    /// <summary>Sets a boolean in the envelope. A field of that name is replaced.</summary>
+    /// <param name="name">The field's name, UTF-8.</param>
+    /// <param name="value">The value.</param>
+    public void Set(ReadOnlySpan<byte> name, bool value) => Batch.SetJson(ref Slot, name, value ? "true"u8 : "false"u8);
+
+    /// <summary>Sets a field of the envelope from JSON. A field of that name is replaced.</summary>
+    /// <param name="name">The field's name, UTF-8.</param>
+    /// <param name="json">One JSON value, UTF-8.</param>
+    /// <exception cref="System.Text.Json.JsonException"><paramref name="json"/> is not one JSON value.</exception>
+    public void SetJson(ReadOnlySpan<byte> name, ReadOnlySpan<byte> json)
+    {
+        RecordJson.Check(json);
+        Batch.SetJson(ref Slot, name, json);
+    }
+
+    /// <summary>Puts the body under a name, after the envelope: <c>{"@id":"...","@cloudtrail":{the record}}</c>.</summary>
+    /// <param name="name">The name.</param>
+    public void Nest(NestName name)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        Batch.ThrowIfReadOnly();
+        Slot.State.Nest = name;
+    }
+
+    /// <summary>Replaces the value of a field of the body; the original stays in <see cref="Raw"/>.</summary>
+    /// <param name="path">The field.</param>
+    /// <param name="json">One JSON value, UTF-8.</param>
+    /// <returns>Whether the record has the field; nothing happens if not.</returns>
+    /// <exception cref="System.Text.Json.JsonException"><paramref name="json"/> is not one JSON value.</exception>
+    public bool Replace(RecordPath path, ReadOnlySpan<byte> json)
+    {
+        ArgumentNullException.ThrowIfNull(path);
+        RecordJson.Check(json);
+        RecordField field = default;
+        path.Paths.Find(Body, new Span<RecordField>(ref field));
+        if (field.Exists)
+        {
+            Batch.ReplaceBody(ref Slot, field.Start, field.Length, json);
+        }
+
+        return field.Exists;
+    }
+
+    /// <summary>Writes the record as one JSON value: the body, or the envelope and the body.</summary>
+    /// <param name="writer">Takes the bytes; no line end is added, and white space between tokens stays as it is.</param>
+    public void WriteTo(IBufferWriter<byte> writer)
+    {
+        ArgumentNullException.ThrowIfNull(writer);
+        RecordJson.Write(this, Batch.EnvelopeOf(ref Slot), Slot.State.Nest, writer);
+    }
+
+    /// <inheritdoc/>
+    public bool Equals(Record other) => ReferenceEquals(_batch, other._batch) && _slot == other._slot && _generation == other._generation;
+
+    /// <inheritdoc/>
+    public override bool Equals(object? obj) => obj is Record other && Equals(other);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => HashCode.Combine(_batch, _slot, _generation);
+
+    /// <summary>Whether both are the same handle.</summary>
+    /// <param name="left">One handle.</param>
+    /// <param name="right">The other.</param>
+    /// <returns>Whether they are.</returns>
+    public static bool operator ==(Record left, Record right) => left.Equals(right);
+
+    /// <summary>Whether they are different handles.</summary>
+    /// <param name="left">One handle.</param>
+    /// <param name="right">The other.</param>
+    /// <returns>Whether they are.</returns>
+    public static bool operator !=(Record left, Record right) => !left.Equals(right);
+
+    [DoesNotReturn]
+    static void ThrowOver() => throw new InvalidOperationException(
+        "The record's time is over: it is lent only for the call that it was given to. Copy what is to be kept (RecordBatch.Copy, or the bytes).");
+}

@@ -1,0 +1,367 @@
+using System.Buffers;
+using System.Collections;
+using System.Diagnostics;
+using System.Globalization;
+using System.Runtime.CompilerServices;
+using System.Text;
+using System.Text.Unicode;
+
+namespace Fluency.Ingest;
+
+/// <summary>Records that a sink gets in one call, or that a processor works on. Owns its bytes and lends its records.</summary>
+/// <remarks>
+/// What a pipe hands out is lent until the call returns: after that its records throw, and the memory holds other records. Who keeps records takes a
+/// <see cref="Copy"/>. Reading from several threads at once is allowed while the batch is lent.
+/// </remarks>
+public sealed class RecordBatch : IReadOnlyList<Record>, IDisposable
+{
+    // 16 KiB: a file of the median size (6.8 KB of raw JSON) and its envelopes fit without growing.
+    const int FirstArenaBytes = 16 * 1024;
+    const int FirstSlots = 16;
+
+    // Written over what is no longer lent, so that a use after its time shows at once.
+    const byte Poison = 0xDD;
+
+    byte[] _arena = [];
+    int _used;
+    RecordSlot[] _slots = [];
+    int _count;
+    int[]? _selected;
+    int _selectedCount;
+
+    // Arenas that were outgrown: a processor may still hold a span over one (a value it read, to set it elsewhere), so they go back only with the rest.
+    List<byte[]>? _outgrown;
+
+    internal RecordBatch()
+    {
+    }
+
+    /// <summary>How many records there are.</summary>
+    public int Count => _selected is null ? _count : _selectedCount;
+
+    /// <summary>Bytes of the records and their envelopes: what the batch weighs, not exactly what a sink will write.</summary>
+    public long Bytes { get; private set; }
+
+    internal int Generation { get; private set; }
+
+    /// <summary>Whether edits throw: a batch is open to processors, and closed once it is before a sink.</summary>
+    internal bool IsReadOnly { get; set; }
+
+    /// <summary>Arena bytes held, whether used or not: what counts against a memory budget.</summary>
+    internal int ArenaBytes => _arena.Length;
+
+    /// <summary>A record by its position.</summary>
+    /// <param name="index">From 0.</param>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such record.</exception>
+    public Record this[int index]
+    {
+        get
+        {
+            if ((uint)index >= (uint)Count)
+            {
+                throw new ArgumentOutOfRangeException(nameof(index), index, $"The batch has {Count} records.");
+            }
+
+            return new Record(this, _selected is null ? index : _selected[index], Generation);
+        }
+    }
+
+    /// <summary>Copies the records as they are now into a batch of the caller's own, which may be kept as long as he likes.</summary>
+    /// <returns>The copy. Disposing it gives its memory back early.</returns>
+    public RecordBatch Copy()
+    {
+        var copy = new RecordBatch();
+        foreach (var record in this)
+        {
+            copy.Append(record, owner: null);
+        }
+
+        copy.IsReadOnly = true;
+        return copy;
+    }
+
+    /// <inheritdoc/>
+    public IEnumerator<Record> GetEnumerator()
+    {
+        for (var i = 0; i < Count; i++)
+        {
+            yield return this[i];
+        }
+    }
+
+    IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
+
+    /// <summary>Ends the lending of all records and gives the memory back. A batch that a pipe lends is the pipe's to dispose.</summary>
+    public void Dispose()
+    {
+        Clear();
+        if (_arena.Length > 0)
+        {
+            ArrayPool<byte>.Shared.Return(_arena);
+            _arena = [];
+        }
+
+        _slots = [];
+    }
+
+    /// <summary>Adds a record whose bytes are lent by a buffer that stays as it is until <see cref="Clear"/>.</summary>
+    internal int Lend(ObjectReference origin, ObjectId objectId, uint index, ArraySegment<byte> raw)
+    {
+        ref var slot = ref AddSlot();
+        slot.Object = origin;
+        slot.ObjectId = objectId;
+        slot.Index = index;
+        slot.Lent = raw.Array;
+        slot.RawStart = raw.Offset;
+        slot.RawLength = raw.Count;
+        Bytes += raw.Count;
+        return _count - 1;
+    }
+
+    /// <summary>Copies a record with its edits into this batch's own arena.</summary>
+    internal void Append(Record record, object? owner)
+    {
+        var from = record.Batch;
+        ref var source = ref from.Slot(record.SlotIndex);
+        var before = _used;
+        var rawStart = Put(from.RawOf(ref source));
+        var bodyStart = source.State.IsBodyEdited ? Put(from.BodyOf(ref source)) : 0;
+        var envelopeStart = source.State.EnvelopeLength > 0 ? Put(from.EnvelopeOf(ref source)) : 0;
+
+        ref var slot = ref AddSlot();
+        slot = source;
+        slot.Owner = owner;
+        slot.Lent = null;
+        slot.RawStart = rawStart;
+        slot.State.BodyStart = bodyStart;
+        slot.State.EnvelopeStart = envelopeStart;
+        Bytes += _used - before;
+    }
+
+    /// <summary>Copies all records of another batch to the end of this one, with their owners.</summary>
+    internal void AppendAll(RecordBatch other)
+    {
+        for (var i = 0; i < other.Count; i++)
+        {
+            var record = other[i];
+            Append(record, other.Slot(record.SlotIndex).Owner);
+        }
+    }
+
+    internal object? OwnerOf(int index) => Slot(this[index].SlotIndex).Owner;
+
+    /// <summary>Forgets all records; their handles throw from now on. The arena is kept for the next ones.</summary>
+    internal void Clear()
+    {
+        Generation++;
+        PoisonArenas();
+        _outgrown?.ForEach(arena => ArrayPool<byte>.Shared.Return(arena));
+        _outgrown?.Clear();
+        _used = 0;
+        Bytes = 0;
+        Array.Clear(_slots, 0, _count);
+        _count = 0;
+        _selected = null;
+        IsReadOnly = false;
+    }
+
+    /// <summary>Narrows the batch to some of its records, without moving any, until <see cref="SelectAll"/>.</summary>
+    internal void Select(int[] slots, int count)
+    {
+        _selected = slots;
+        _selectedCount = count;
+    }
+
+    internal void SelectAll() => _selected = null;
+
+    internal RecordState Mark(int slot) => Slot(slot).State;
+
+    internal void RollBack(int slot, in RecordState mark) => Slot(slot).State = mark;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal ref RecordSlot Slot(int slot) => ref _slots[slot];
+
+    internal ReadOnlySpan<byte> RawOf(ref RecordSlot slot) => (slot.Lent ?? _arena).AsSpan(slot.RawStart, slot.RawLength);
+
+    internal ReadOnlySpan<byte> BodyOf(ref RecordSlot slot) =>
+        slot.State.IsBodyEdited ? _arena.AsSpan(slot.State.BodyStart, slot.State.BodyLength) : RawOf(ref slot);
+
+    internal ReadOnlySpan<byte> EnvelopeOf(ref RecordSlot slot) => _arena.AsSpan(slot.State.EnvelopeStart, slot.State.EnvelopeLength);
+
+    internal bool TryGetEnvelope(ref RecordSlot slot, ReadOnlySpan<byte> name, out RecordValue value)
+    {
+        value = default;
+        return (slot.State.EnvelopeNames & BitOf(name)) != 0 && RecordJson.TryFind(EnvelopeOf(ref slot), name, out value);
+    }
+
+    internal void SetText(ref RecordSlot slot, ReadOnlySpan<byte> name, ReadOnlySpan<char> text)
+    {
+        var rented = ArrayPool<byte>.Shared.Rent(Encoding.UTF8.GetMaxByteCount(text.Length));
+        SetText(ref slot, name, rented.AsSpan(0, Encoding.UTF8.GetBytes(text, rented)));
+        ArrayPool<byte>.Shared.Return(rented);
+    }
+
+    internal void SetText(ref RecordSlot slot, ReadOnlySpan<byte> name, ReadOnlySpan<byte> utf8Text)
+    {
+        if (!Utf8.IsValid(utf8Text))
+        {
+            throw new ArgumentException("The text is not valid UTF-8.", nameof(utf8Text));
+        }
+
+        var value = BeginField(ref slot, name, RecordJson.EscapedLength(utf8Text) + 2);
+        value[0] = (byte)'"';
+        RecordJson.Escape(utf8Text, value[1..]);
+        value[^1] = (byte)'"';
+    }
+
+    internal void SetNumber(ref RecordSlot slot, ReadOnlySpan<byte> name, long number)
+    {
+        // 20: the sign and the 19 digits of the longest number.
+        Span<byte> digits = stackalloc byte[20];
+        number.TryFormat(digits, out var length, provider: CultureInfo.InvariantCulture);
+        SetJson(ref slot, name, digits[..length]);
+    }
+
+    internal void SetJson(ref RecordSlot slot, ReadOnlySpan<byte> name, ReadOnlySpan<byte> json) => json.CopyTo(BeginField(ref slot, name, json.Length));
+
+    internal void ReplaceBody(ref RecordSlot slot, int start, int length, ReadOnlySpan<byte> json)
+    {
+        ThrowIfReadOnly();
+        var newLength = slot.State.BodyLengthOr(slot.RawLength) - length + json.Length;
+        Reserve(newLength);
+        var old = BodyOf(ref slot);
+        var body = _arena.AsSpan(_used, newLength);
+        old[..start].CopyTo(body);
+        json.CopyTo(body[start..]);
+        old[(start + length)..].CopyTo(body[(start + json.Length)..]);
+        slot.State.IsBodyEdited = true;
+        slot.State.BodyStart = _used;
+        slot.State.BodyLength = newLength;
+        _used += newLength;
+    }
+
+    internal void ThrowIfReadOnly()
+    {
+        if (IsReadOnly)
+        {
+            throw new InvalidOperationException("The records of this batch are before a sink (or a copy) and can no longer be edited. Edit them in a processor.");
+        }
+    }
+
+    // Names of one envelope seldom share a bit, as they differ in length and first letters.
+    static ulong BitOf(ReadOnlySpan<byte> name)
+    {
+        var hash = name.Length * 31;
+        foreach (var b in name)
+        {
+            hash = (hash * 33) ^ b;
+        }
+
+        return 1UL << (hash & 63);
+    }
+
+    /// <summary>Appends <c>,"name":</c> and room for the value to the record's envelope.</summary>
+    Span<byte> BeginField(ref RecordSlot slot, ReadOnlySpan<byte> name, int valueLength)
+    {
+        ThrowIfReadOnly();
+        var bit = BitOf(name);
+        if ((slot.State.EnvelopeNames & bit) != 0 && RecordJson.TryFind(EnvelopeOf(ref slot), name, out _))
+        {
+            RemoveField(ref slot, name);
+        }
+
+        var needsEscaping = RecordJson.NeedsEscaping(name);
+        var nameLength = needsEscaping ? RecordJson.EscapedLength(name) : name.Length;
+        var fieldLength = nameLength + valueLength + 4;
+        MoveEnvelopeToEnd(ref slot, fieldLength);
+
+        var field = _arena.AsSpan(_used, fieldLength);
+        field[0] = (byte)',';
+        field[1] = (byte)'"';
+        if (needsEscaping)
+        {
+            RecordJson.Escape(name, field[2..]);
+        }
+        else
+        {
+            name.CopyTo(field[2..]);
+        }
+
+        field[nameLength + 2] = (byte)'"';
+        field[nameLength + 3] = (byte)':';
+        _used += fieldLength;
+        slot.State.EnvelopeLength += fieldLength;
+        slot.State.EnvelopeNames |= bit;
+        return field[(nameLength + 4)..];
+    }
+
+    // An envelope grows in place while it is the last thing in the arena; else it is copied to the end first, since marks still point at the old one.
+    void MoveEnvelopeToEnd(ref RecordSlot slot, int extra)
+    {
+        Reserve(slot.State.EnvelopeLength + extra);
+        if (slot.State.EnvelopeStart + slot.State.EnvelopeLength != _used)
+        {
+            slot.State.EnvelopeStart = Put(EnvelopeOf(ref slot));
+        }
+    }
+
+    void RemoveField(ref RecordSlot slot, ReadOnlySpan<byte> name)
+    {
+        Reserve(slot.State.EnvelopeLength);
+        var old = EnvelopeOf(ref slot);
+        RecordJson.TryFind(old, name, out var value);
+        old.Overlaps(value.Json, out var valueStart);
+        var nameLength = RecordJson.EscapedLength(name);
+        var start = valueStart - nameLength - 4;
+        var newStart = _used;
+        Put(old[..start]);
+        Put(old[(valueStart + value.Json.Length)..]);
+        slot.State.EnvelopeStart = newStart;
+        slot.State.EnvelopeLength = _used - newStart;
+    }
+
+    int Put(ReadOnlySpan<byte> bytes)
+    {
+        Reserve(bytes.Length);
+        bytes.CopyTo(_arena.AsSpan(_used));
+        _used += bytes.Length;
+        return _used - bytes.Length;
+    }
+
+    void Reserve(int bytes)
+    {
+        if (_arena.Length - _used < bytes)
+        {
+            Grow(checked(_used + bytes));
+        }
+    }
+
+    void Grow(int needed)
+    {
+        var arena = ArrayPool<byte>.Shared.Rent(Math.Max(Math.Max(needed, FirstArenaBytes), (int)Math.Min(_arena.Length * 2L, Array.MaxLength)));
+        _arena.AsSpan(0, _used).CopyTo(arena);
+        if (_arena.Length > 0)
+        {
+            (_outgrown ??= []).Add(_arena);
+        }
+
+        _arena = arena;
+    }
+
+    ref RecordSlot AddSlot()
+    {
+        if (_count == _slots.Length)
+        {
+            Array.Resize(ref _slots, Math.Max(FirstSlots, _slots.Length * 2));
+        }
+
+        return ref _slots[_count++];
+    }
+
+    [Conditional("DEBUG")]
+    void PoisonArenas()
+    {
+        _arena.AsSpan(0, _used).Fill(Poison);
+        _outgrown?.ForEach(arena => Array.Fill(arena, Poison));
+    }
+}

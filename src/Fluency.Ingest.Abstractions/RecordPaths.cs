@@ -1,0 +1,145 @@
+using System.Text;
+using System.Text.Json;
+
+namespace Fluency.Ingest;
+
+/// <summary>Several paths, found in one pass over a record; see <see cref="Record.Find"/>.</summary>
+public sealed class RecordPaths
+{
+    // The data path has proven every record within its depth limit already, so that the reader here needs none of its own.
+    static readonly JsonReaderOptions ReaderOptions = new() { MaxDepth = int.MaxValue };
+
+    readonly Node _root;
+
+    RecordPaths(Node root, int count)
+    {
+        _root = root;
+        Count = count;
+    }
+
+    /// <summary>How many paths there are: the least length of the span that takes what was found.</summary>
+    public int Count { get; }
+
+    /// <summary>Compiles paths of names parted by dots.</summary>
+    /// <param name="paths">The paths; their order is that of the fields found.</param>
+    /// <returns>The compiled paths.</returns>
+    /// <exception cref="ArgumentException">A path or a name in it is empty, or a path is repeated.</exception>
+    public static RecordPaths Parse(params string[] paths)
+    {
+        ArgumentNullException.ThrowIfNull(paths);
+        return Compile(Array.ConvertAll(paths, path => path.Split('.')));
+    }
+
+    internal static RecordPaths Compile(string[][] paths)
+    {
+        var root = new Node([]);
+        for (var slot = 0; slot < paths.Length; slot++)
+        {
+            if (paths[slot].Length == 0 || paths[slot].Any(string.IsNullOrEmpty))
+            {
+                throw new ArgumentException($"The path '{string.Join('.', paths[slot])}' has an empty name.", nameof(paths));
+            }
+
+            var node = paths[slot].Aggregate(root, (at, name) => at.ChildNamed(Encoding.UTF8.GetBytes(name)));
+            if (node.Slot >= 0)
+            {
+                throw new ArgumentException($"The path '{string.Join('.', paths[slot])}' is named twice.", nameof(paths));
+            }
+
+            node.Slot = slot;
+        }
+
+        return new RecordPaths(root, paths.Length);
+    }
+
+    internal void Find(ReadOnlySpan<byte> json, Span<RecordField> fields)
+    {
+        fields[..Count].Clear();
+        var reader = new Utf8JsonReader(json, isFinalBlock: true, new JsonReaderState(ReaderOptions));
+        if (reader.Read() && reader.TokenType == JsonTokenType.StartObject)
+        {
+            FindMembers(ref reader, _root, fields);
+        }
+    }
+
+    static void FindMembers(ref Utf8JsonReader reader, Node node, Span<RecordField> fields)
+    {
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            var child = node.Match(ref reader);
+            reader.Read();
+            if (child is null)
+            {
+                reader.Skip();
+                continue;
+            }
+
+            var kind = reader.TokenType;
+            var start = (int)reader.TokenStartIndex;
+            child.Forget(fields);
+            if (kind == JsonTokenType.StartObject && child.HasChildren)
+            {
+                FindMembers(ref reader, child, fields);
+            }
+            else
+            {
+                reader.Skip();
+            }
+
+            if (child.Slot >= 0)
+            {
+                fields[child.Slot] = new RecordField(start, (int)reader.BytesConsumed - start, kind);
+            }
+        }
+    }
+
+    sealed class Node(byte[] name)
+    {
+        readonly List<Node> _children = [];
+
+        public int Slot { get; set; } = -1;
+
+        public bool HasChildren => _children.Count > 0;
+
+        public Node ChildNamed(byte[] childName)
+        {
+            var child = _children.Find(c => c.Name.SequenceEqual(childName));
+            if (child is null)
+            {
+                child = new Node(childName);
+                _children.Add(child);
+            }
+
+            return child;
+        }
+
+        public Node? Match(ref Utf8JsonReader reader)
+        {
+            foreach (var child in _children)
+            {
+                if (reader.ValueTextEquals(child.Name))
+                {
+                    return child;
+                }
+            }
+
+            return null;
+        }
+
+        // A repeated name replaces the former one with all that was found below it.
+        public void Forget(Span<RecordField> fields)
+        {
+            foreach (var child in _children)
+            {
+                if (child.Slot >= 0)
+                {
+                    fields[child.Slot] = default;
+                }
+
+                child.Forget(fields);
+            }
+        }
+
+        byte[] Name { get; } = name;
+    }
+}

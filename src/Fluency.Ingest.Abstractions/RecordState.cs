@@ -1,0 +1,27 @@
+namespace Fluency.Ingest;
+
+/// <summary>The edits over a record. All they point at is only ever appended to the batch's arena, so a copy of this is a mark that can be rolled back to.</summary>
+struct RecordState
+{
+    /// <summary>What went wrong in a processor, or null.</summary>
+    public string? Error;
+
+    /// <summary>Where the body goes, or null.</summary>
+    public NestName? Nest;
+
+    /// <summary>Whether the body is one of its own in the arena; else it is the raw record.</summary>
+    public bool IsBodyEdited;
+
+    public int BodyStart;
+    public int BodyLength;
+
+    /// <summary>The envelope in the arena: <c>,"name":value</c> for each field, without gaps.</summary>
+    public int EnvelopeStart;
+
+    public int EnvelopeLength;
+
+    /// <summary>One bit for each name's hash: a bit that is not set proves that the name is new, which spares looking for it.</summary>
+    public ulong EnvelopeNames;
+
+    public readonly int BodyLengthOr(int rawLength) => IsBodyEdited ? BodyLength : rawLength;
+}

@@ -1,0 +1,105 @@
+using System.Buffers.Text;
+using System.Text.Json;
+
+namespace Fluency.Ingest;
+
+/// <summary>A value in a record: JSON text as it stands there. Lent as the record is.</summary>
+public readonly ref struct RecordValue
+{
+    internal RecordValue(ReadOnlySpan<byte> json, JsonTokenType kind)
+    {
+        Json = json;
+        Kind = kind;
+    }
+
+    /// <summary>The value's JSON text, UTF-8, with the quotes and escapes of a string.</summary>
+    public ReadOnlySpan<byte> Json { get; }
+
+    /// <summary>A start of an object or array, a string, number, boolean or null; <see cref="JsonTokenType.None"/> if there is no value.</summary>
+    public JsonTokenType Kind { get; }
+
+    /// <summary>Whether it is a string with exactly this text, after its escapes are undone.</summary>
+    /// <param name="utf8Text">The text, UTF-8.</param>
+    /// <returns>Whether it is.</returns>
+    public bool TextEquals(ReadOnlySpan<byte> utf8Text)
+    {
+        if (Kind != JsonTokenType.String)
+        {
+            return false;
+        }
+
+        var inner = Json[1..^1];
+        return inner.Contains((byte)'\\') ? Reader().ValueTextEquals(utf8Text) : inner.SequenceEqual(utf8Text);
+    }
+
+    /// <summary>The text of a string, after its escapes are undone, without an allocation.</summary>
+    /// <param name="buffer">Room for a text that has escapes: as long as <see cref="Json"/> is always enough.</param>
+    /// <param name="utf8Text">The text, UTF-8.</param>
+    /// <returns>Whether it is a string that fits and whose escapes form valid text.</returns>
+    public bool TryGetText(Span<byte> buffer, out ReadOnlySpan<byte> utf8Text)
+    {
+        utf8Text = default;
+        if (Kind != JsonTokenType.String)
+        {
+            return false;
+        }
+
+        var inner = Json[1..^1];
+        if (!inner.Contains((byte)'\\'))
+        {
+            utf8Text = inner;
+            return true;
+        }
+
+        if (buffer.Length < inner.Length)
+        {
+            return false;
+        }
+
+        try
+        {
+            utf8Text = buffer[..Reader().CopyString(buffer)];
+            return true;
+        }
+        catch (InvalidOperationException)
+        {
+            // RFC 8259 §8.2: the grammar allows an escaped half of a surrogate pair, which no text can hold.
+            return false;
+        }
+    }
+
+    /// <summary>The text of a string, or <see langword="null"/> if it is none. Allocates.</summary>
+    /// <returns>The text.</returns>
+    public string? GetString()
+    {
+        if (Kind != JsonTokenType.String)
+        {
+            return null;
+        }
+
+        try
+        {
+            return Reader().GetString();
+        }
+        catch (InvalidOperationException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>The value of a number without fraction and exponent.</summary>
+    /// <param name="value">The value.</param>
+    /// <returns>Whether it is one and fits.</returns>
+    public bool TryGetInt64(out long value)
+    {
+        value = 0;
+        return Kind == JsonTokenType.Number && Utf8Parser.TryParse(Json, out value, out var consumed) && consumed == Json.Length;
+    }
+
+    Utf8JsonReader Reader()
+    {
+        var reader = new Utf8JsonReader(Json);
+        reader.Read();
+        return reader;
+    }
+}

@@ -1,0 +1,12 @@
+namespace Fluency.Ingest;
+
+/// <summary>How a source is to be read.</summary>
+public sealed record SourceReadOptions
+{
+    /// <summary>Whether the enumeration ends when nothing is left to read. Default <see langword="false"/>: a queue is read for ever.</summary>
+    /// <remarks>A queue counts as exhausted only when nothing that this source handed out is unsettled or still to come back.</remarks>
+    public bool UntilEmpty { get; init; }
+
+    /// <summary>The clock for waits and leases. Default <see cref="TimeProvider.System"/>.</summary>
+    public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
+}

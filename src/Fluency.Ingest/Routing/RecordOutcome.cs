@@ -1,0 +1,14 @@
+namespace Fluency.Ingest.Routing;
+
+/// <summary>How a record left the router: exactly one of these for each record, also when it took several routes.</summary>
+enum RecordOutcome
+{
+    /// <summary>At least one route delivers it to its sinks.</summary>
+    Delivered,
+
+    /// <summary>A processor dropped it on purpose, before any route had delivered it.</summary>
+    Dropped,
+
+    /// <summary>No route took it.</summary>
+    Unrouted,
+}
