@@ -24,10 +24,9 @@ static class Clock
         }
     }
 
-    /// <summary>Waits for a time on the clock.</summary>
-    public static async Task WaitAsync(this TimeProvider time, TimeSpan duration, CancellationToken cancellationToken)
+    /// <summary>Waits until the clock has reached a time.</summary>
+    public static async Task WaitUntilAsync(this TimeProvider time, DateTimeOffset due, CancellationToken cancellationToken)
     {
-        var due = time.GetUtcNow() + duration;
         var never = new TaskCompletionSource();
         while (time.GetUtcNow() < due)
         {

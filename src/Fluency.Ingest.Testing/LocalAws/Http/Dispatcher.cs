@@ -78,7 +78,8 @@ sealed class Dispatcher
             switch (effect.Kind)
             {
                 case FaultKind.Delay:
-                    await _aws.TimeProvider.WaitAsync(effect.Duration, call.Aborted).ConfigureAwait(false);
+                    // Counted from the arrival, so that a faked clock may be advanced as soon as the fault is seen to strike.
+                    await _aws.TimeProvider.WaitUntilAsync(call.Log.Time + effect.Duration, call.Aborted).ConfigureAwait(false);
                     break;
                 case FaultKind.Hold:
                     await fault.Released.WaitAsync(call.Aborted).ConfigureAwait(false);

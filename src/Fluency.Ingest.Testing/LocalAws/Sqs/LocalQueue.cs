@@ -157,8 +157,7 @@ public sealed class LocalQueue
             while (true)
             {
                 var arrived = _arrived.Next;
-                poll.ThrowIfDead();
-                var received = Receive(call, max, visibility ?? VisibilityTimeout, isShort: wait == TimeSpan.Zero);
+                var received = Receive(poll, max, visibility ?? VisibilityTimeout, isShort: wait == TimeSpan.Zero);
                 if (received.Count > 0 || _aws.Now >= deadline)
                 {
                     return received;
@@ -181,13 +180,15 @@ public sealed class LocalQueue
 
     internal static int BytesOf(string body) => Encoding.UTF8.GetByteCount(body);
 
-    List<Received> Receive(Call call, int max, TimeSpan visibility, bool isShort)
+    List<Received> Receive(Poll poll, int max, TimeSpan visibility, bool isShort)
     {
         var exhausted = new List<StoredMessage>();
         var target = DeadLetterQueue;
         List<Received> received;
         lock (_lock)
         {
+            // Under the lock, so that a message sent after the client has left can never be taken for it.
+            poll.ThrowIfDead();
             var now = _aws.Now;
             _store.Advance(now, Retention);
             if (_store.Count(LocalMessageState.InFlight) >= MaxInFlight)
@@ -195,7 +196,7 @@ public sealed class LocalQueue
                 return isShort ? throw SqsErrors.OverLimit() : [];
             }
 
-            var faults = _store.Count(LocalMessageState.Visible) == 0 ? [] : _aws.Faults.At(FaultPoint.Receive, call.Log).ToList();
+            var faults = _store.Count(LocalMessageState.Visible) == 0 ? [] : _aws.Faults.At(FaultPoint.Receive, poll.Request).ToList();
             max = (int)faults.Where(static fault => fault.Effect.Kind == FaultKind.ShortBatch).Select(static fault => fault.Effect.Bytes).Append(max).Min();
             received = _store.Receive(max, visibility, target is null ? null : MaxReceiveCount, now, exhausted);
             foreach (var fault in faults)

@@ -15,6 +15,8 @@ readonly struct Poll
         _isLost = isLost;
     }
 
+    public LocalRequest Request => _call.Log;
+
     public CancellationToken Left => _isLost ? _call.Aws.Stopping : _call.Aborted;
 
     public static Poll Of(Call call) => new(call, call.Aws.Faults.At(FaultPoint.Poll, call.Log).Any());
