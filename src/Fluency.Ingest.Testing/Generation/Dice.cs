@@ -17,8 +17,6 @@ sealed class Dice
     /// <summary>From <paramref name="first"/> to <paramref name="last"/>, both included.</summary>
     public int Between(int first, int last) => first + Below(last - first + 1);
 
-    public long Long() => (long)(Next() >> 1);
-
     public bool Chance(int percent) => Below(100) < percent;
 
     public bool OneIn(int count) => Below(count) == 0;

@@ -21,6 +21,8 @@ public sealed class LocalAws : IAsyncDisposable
         ArgumentException.ThrowIfNullOrEmpty(options.Region);
         ArgumentException.ThrowIfNullOrEmpty(options.AccountId);
         ArgumentOutOfRangeException.ThrowIfLessThan(options.MaxLoggedRequests, 1);
+        // Kept apart, since requests that outlive the source still look at it.
+        Stopping = _stopping.Token;
         TimeProvider = options.TimeProvider;
         Region = options.Region;
         AccountId = options.AccountId;
@@ -62,7 +64,7 @@ public sealed class LocalAws : IAsyncDisposable
     /// <summary>The requests that came over HTTP, in the order of their arrival.</summary>
     public LocalRequestLog Requests { get; }
 
-    internal CancellationToken Stopping => _stopping.Token;
+    internal CancellationToken Stopping { get; }
 
     internal DateTimeOffset Now => TimeProvider.GetUtcNow();
 

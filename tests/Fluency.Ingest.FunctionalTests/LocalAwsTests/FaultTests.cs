@@ -160,6 +160,20 @@ public class FaultTests
         aws.Queue.Messages.Select(static message => message.Body).Should().Equal("one", "one");
     }
 
+    [Fact]
+    public async Task LoseAnswer_OfAHead_GivesNoStatus()
+    {
+        await using var aws = await AwsFixture.StartAsync();
+        aws.Bucket.Put("k", Some.Bytes(10));
+        aws.Aws.Faults.Add(new Fault { Action = "HeadObject", Effect = FaultEffect.LoseAnswer });
+        using var http = new HttpClient();
+        using var request = new HttpRequestMessage(HttpMethod.Head, new Uri(aws.Aws.ServiceUrl + "/logs/k"));
+
+        await FluentActions.Awaiting(() => http.SendAsync(request, Token)).Should().ThrowAsync<HttpRequestException>();
+
+        aws.Aws.Requests.Should().OnlyContain(static logged => logged.Action == "HeadObject" && logged.Status == null);
+    }
+
     [Theory]
     [InlineData(0)]
     [InlineData(1)]

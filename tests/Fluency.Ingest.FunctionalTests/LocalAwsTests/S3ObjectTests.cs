@@ -172,6 +172,24 @@ public class S3ObjectTests
         thrown.StatusCode.Should().Be(System.Net.HttpStatusCode.RequestedRangeNotSatisfiable);
     }
 
+    [Theory]
+    [InlineData("ENABLED", null, true)]
+    [InlineData("ENABLED", "bytes=0-9", false)]
+    [InlineData(null, null, false)]
+    public async Task Get_ChecksumMode_GivesTheKnownChecksumOfTheWholeOnly(string? mode, string? range, bool expected)
+    {
+        await using var aws = await AwsFixture.StartAsync();
+        aws.Bucket.Put("k", "123456789 and more"u8.ToArray(), new LocalPutOptions { ChecksumAlgorithm = "crc64nvme" });
+        using var http = new HttpClient();
+        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(aws.Aws.ServiceUrl + "/logs/k"));
+        request.Headers.Add("x-amz-checksum-mode", mode is null ? [] : [mode]);
+        request.Headers.Add("Range", range is null ? [] : [range]);
+
+        using var response = await http.SendAsync(request, Token);
+
+        response.Headers.Contains("x-amz-checksum-crc64nvme").Should().Be(expected);
+    }
+
     [Fact]
     public async Task Get_OpenRangeAndSuffixRange_GiveTheRest()
     {

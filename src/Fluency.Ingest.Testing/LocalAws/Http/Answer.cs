@@ -8,14 +8,11 @@ static class Answer
     /// <summary>Sends a status and a body. Headers are set on the response before.</summary>
     public static async Task SendAsync(Call call, int status, ReadOnlyMemory<byte> body)
     {
-        if (call.Aws.Faults.At(FaultPoint.Answer, call.Log).Any())
+        if (!TryStart(call, status))
         {
-            call.Http.Abort();
             return;
         }
 
-        call.Log.Status = status;
-        call.Response.StatusCode = status;
         // The faults of a body have nothing to bite on where there is none.
         var fault = body.IsEmpty ? null : call.Aws.Faults.At(FaultPoint.Body, call.Log).FirstOrDefault();
         if (fault is null)
@@ -28,6 +25,30 @@ static class Answer
         }
     }
 
+    /// <summary>Answers a HEAD: the headers of a GET without its body.</summary>
+    public static Task SendHeadAsync(Call call, int status, long length)
+    {
+        if (TryStart(call, status))
+        {
+            call.Response.ContentLength = length;
+        }
+
+        return Task.CompletedTask;
+    }
+
+    static bool TryStart(Call call, int status)
+    {
+        if (call.Aws.Faults.At(FaultPoint.Answer, call.Log).Any())
+        {
+            call.Http.Abort();
+            return false;
+        }
+
+        call.Log.Status = status;
+        call.Response.StatusCode = status;
+        return true;
+    }
+
     static Task SendWholeAsync(Call call, ReadOnlyMemory<byte> body)
     {
         if (call.Response.StatusCode is 204 or 304)
@@ -38,15 +59,6 @@ static class Answer
 
         call.Response.ContentLength = body.Length;
         return body.IsEmpty ? Task.CompletedTask : WriteAsync(call, body);
-    }
-
-    /// <summary>Answers a HEAD: the headers of a GET without its body.</summary>
-    public static Task SendHeadAsync(Call call, int status, long length)
-    {
-        call.Log.Status = status;
-        call.Response.StatusCode = status;
-        call.Response.ContentLength = length;
-        return Task.CompletedTask;
     }
 
     static async Task SendWithAsync(Fault fault, Call call, ReadOnlyMemory<byte> body)
