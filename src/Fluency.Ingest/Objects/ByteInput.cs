@@ -1,0 +1,90 @@
+using System.Buffers;
+
+namespace Fluency.Ingest.Objects;
+
+/// <summary>A byte source with a pooled buffer before it, so that a parser can look at bytes before it takes them.</summary>
+sealed class ByteInput : IByteSource, IDisposable
+{
+    /// <summary>The most that <see cref="EnsureAsync"/> may be asked for.</summary>
+    public const int MaxEnsured = 64;
+
+    readonly IByteSource _source;
+    byte[] _buffer;
+    int _start;
+    int _end;
+    bool _ended;
+
+    public ByteInput(IByteSource source, int bufferBytes)
+    {
+        _source = source;
+        _buffer = ArrayPool<byte>.Shared.Rent(Math.Max(bufferBytes, MaxEnsured));
+    }
+
+    public long BytesCompressed => _source.BytesCompressed;
+
+    /// <summary>Position in the source of the first byte of <see cref="Available"/>.</summary>
+    public long Offset { get; private set; }
+
+    public ReadOnlySpan<byte> Available => _buffer.AsSpan(_start, _end - _start);
+
+    /// <summary>Reads until that many bytes are available; false when the source ends before.</summary>
+    public async ValueTask<bool> EnsureAsync(int count, CancellationToken cancellationToken)
+    {
+        while (_end - _start < count)
+        {
+            if (_ended || !await FillAsync(cancellationToken).ConfigureAwait(false))
+            {
+                _ended = true;
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    public void Consume(int count)
+    {
+        _start += count;
+        Offset += count;
+    }
+
+    /// <summary>Hands out what is buffered, then reads past the buffer.</summary>
+    public ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken)
+    {
+        if (_start == _end)
+        {
+            return _ended ? new ValueTask<int>(0) : _source.ReadAsync(buffer, cancellationToken);
+        }
+
+        var count = Math.Min(buffer.Length, _end - _start);
+        Available[..count].CopyTo(buffer.Span);
+        Consume(count);
+        return new ValueTask<int>(count);
+    }
+
+    public void Dispose()
+    {
+        if (_buffer.Length > 0)
+        {
+            ArrayPool<byte>.Shared.Return(_buffer);
+            _buffer = [];
+            _start = _end = 0;
+            _ended = true;
+        }
+    }
+
+    async ValueTask<bool> FillAsync(CancellationToken cancellationToken)
+    {
+        // Moved only when the room behind is too small for what may be asked for, or nothing is to move.
+        if (_start == _end || _buffer.Length - _start < MaxEnsured)
+        {
+            Available.CopyTo(_buffer);
+            _end -= _start;
+            _start = 0;
+        }
+
+        var read = await _source.ReadAsync(_buffer.AsMemory(_end), cancellationToken).ConfigureAwait(false);
+        _end += read;
+        return read > 0;
+    }
+}

@@ -1,0 +1,58 @@
+using System.Globalization;
+
+namespace Fluency.Ingest.Objects;
+
+/// <summary>A file of a <see cref="FileSource"/>.</summary>
+sealed class FileObject(string fullPath) : ISourceObject
+{
+    public ObjectReference Reference { get; } = new("file", fullPath) { Uri = fullPath };
+
+    public ValueTask<ObjectContent> OpenAsync(long offset = 0, string? expectedETag = null, CancellationToken cancellationToken = default)
+    {
+        var body = Open();
+        try
+        {
+            var length = body.Length;
+            var lastWrite = File.GetLastWriteTimeUtc(body.SafeFileHandle);
+            var etag = string.Create(CultureInfo.InvariantCulture, $"{length}-{lastWrite.Ticks}");
+            if (expectedETag is not null && expectedETag != etag)
+            {
+                throw Failed(FailureCause.Network, $"has changed while it was read: length and time of last write were {expectedETag}, and are {etag}");
+            }
+
+            body.Position = offset;
+            return ValueTask.FromResult(new ObjectContent(body) { Length = length - offset, ETag = etag, LastModified = lastWrite });
+        }
+        catch
+        {
+            body.Dispose();
+            throw;
+        }
+    }
+
+    FileStream Open()
+    {
+        try
+        {
+            return new FileStream(fullPath, Options);
+        }
+        catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
+        {
+            throw Failed(FailureCause.ObjectMissing, "is not there (any more)", exception);
+        }
+        catch (UnauthorizedAccessException exception)
+        {
+            throw Failed(FailureCause.AccessDenied, $"may not be read by {Environment.UserName}", exception);
+        }
+    }
+
+    // No buffer of its own, as it is read in large pieces; a log that is still open for writing may be read too.
+    static FileStreamOptions Options => new()
+    {
+        BufferSize = 0,
+        Options = FileOptions.SequentialScan,
+        Share = FileShare.ReadWrite | FileShare.Delete,
+    };
+
+    IngestException Failed(FailureCause cause, string what, Exception? inner = null) => new(cause, $"{Reference.Uri} {what}.", inner) { Object = Reference };
+}

@@ -1,0 +1,111 @@
+using System.IO.Enumeration;
+using System.Runtime.CompilerServices;
+
+namespace Fluency.Ingest.Objects;
+
+/// <summary>Reads log files of the local disk, once each.</summary>
+/// <remarks>
+/// Each file is a delivery of its own that cannot be returned: the pipe tries again in place. The files of a folder come in the ordinal order of their full paths,
+/// a file that is found twice comes once, and links to folders are not followed. Records have ids of the file's full path, length and time of last write. What is
+/// written into a folder after the reading began is not seen.
+/// </remarks>
+public sealed class FileSource : ISource
+{
+    static readonly string[] DefaultPatterns = ["*.json", "*.jsonl", "*.ndjson", "*.gz"];
+
+    readonly string[] _paths;
+    readonly string[] _patterns;
+
+    /// <summary>Creates the source; the disk is not touched before it is read.</summary>
+    /// <param name="options">Which files. Later changes to it have no effect.</param>
+    /// <exception cref="ArgumentException">No path is named, or an empty one.</exception>
+    public FileSource(FileSourceOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        if (options.Paths.Count == 0 || options.Paths.Any(string.IsNullOrWhiteSpace))
+        {
+            throw new ArgumentException($"{nameof(FileSourceOptions.Paths)} must name at least one file or folder and no empty ones, or nothing would be read.", nameof(options));
+        }
+
+        _paths = [.. options.Paths];
+        _patterns = options.Patterns.Count > 0 ? [.. options.Patterns] : DefaultPatterns;
+    }
+
+    /// <summary>Creates a source of files and folders, with the default patterns.</summary>
+    /// <param name="paths">See <see cref="FileSourceOptions.Paths"/>.</param>
+    /// <exception cref="ArgumentException">No path is named, or an empty one.</exception>
+    public FileSource(params IEnumerable<string> paths)
+        : this(new FileSourceOptions { Paths = [.. paths] })
+    {
+    }
+
+    /// <inheritdoc/>
+    /// <exception cref="FileNotFoundException">A path is neither a file nor a folder. Nothing was handed out then.</exception>
+    /// <exception cref="UnauthorizedAccessException">A folder may not be listed. Nothing was handed out then.</exception>
+    public async IAsyncEnumerable<IDelivery> ReadAsync(SourceReadOptions options, [EnumeratorCancellation] CancellationToken drainToken)
+    {
+        foreach (var file in FindFiles())
+        {
+            if (drainToken.IsCancellationRequested)
+            {
+                yield break;
+            }
+
+            yield return new ListedDelivery(new FileObject(file));
+        }
+
+        await ValueTask.CompletedTask.ConfigureAwait(false);
+    }
+
+    // The whole list first: a wrong path is told before anything is read, and the order of a folder needs all of its names.
+    List<string> FindFiles()
+    {
+        var files = new List<string>();
+        var found = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var path in _paths)
+        {
+            files.AddRange(FindFiles(Path.GetFullPath(path)).Where(found.Add));
+        }
+
+        return files;
+    }
+
+    IEnumerable<string> FindFiles(string fullPath)
+    {
+        if (File.Exists(fullPath))
+        {
+            return [fullPath];
+        }
+
+        if (!Directory.Exists(fullPath))
+        {
+            throw new FileNotFoundException($"{fullPath}, named in {nameof(FileSourceOptions.Paths)}, is neither a file nor a folder (or may not be seen by this user). Nothing was read.", fullPath);
+        }
+
+        return ListFolder(fullPath).Order(StringComparer.Ordinal);
+    }
+
+    FileSystemEnumerable<string> ListFolder(string folder)
+    {
+        // A folder that cannot be listed is an error: to skip it would lose its files without a word.
+        var options = new EnumerationOptions { RecurseSubdirectories = true, IgnoreInaccessible = false, AttributesToSkip = 0 };
+        return new FileSystemEnumerable<string>(folder, static (ref FileSystemEntry entry) => entry.ToFullPath(), options)
+        {
+            ShouldIncludePredicate = (ref FileSystemEntry entry) => !entry.IsDirectory && IsLog(entry.FileName),
+            ShouldRecursePredicate = static (ref FileSystemEntry entry) => !entry.Attributes.HasFlag(FileAttributes.ReparsePoint),
+        };
+    }
+
+    bool IsLog(ReadOnlySpan<char> name)
+    {
+        foreach (var pattern in _patterns)
+        {
+            if (FileSystemName.MatchesSimpleExpression(pattern, name, ignoreCase: true))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+}

@@ -1,0 +1,160 @@
+using System.Buffers.Binary;
+using System.IO.Compression;
+using System.IO.Hashing;
+
+namespace Fluency.Ingest.Objects;
+
+/// <summary>Decompresses gzip (RFC 1952) and proves every member by its trailer, which .NET's <see cref="GZipStream"/> does not: it takes a cut file for a whole one.</summary>
+sealed class GzipReader : IByteSource, IDisposable
+{
+    const int TrailerBytes = 2 * sizeof(uint);
+
+    readonly ByteInput _input;
+    readonly ObjectReference _object;
+    readonly long _maxBytes;
+    readonly Crc32 _crc = new();
+    InflateFeed? _feed;
+    DeflateStream? _inflater;
+    long _memberStart;
+    long _memberBytes;
+    long _bytes;
+    bool _ended;
+
+    /// <param name="input">Begins with the magic bytes; see <see cref="IsGzipAsync"/>. Stays the caller's to dispose.</param>
+    /// <param name="object">For the messages.</param>
+    /// <param name="maxBytes">The most that may come out.</param>
+    public GzipReader(ByteInput input, ObjectReference @object, long maxBytes)
+    {
+        _input = input;
+        _object = @object;
+        _maxBytes = maxBytes;
+    }
+
+    public long BytesCompressed => _input.BytesCompressed;
+
+    public static async ValueTask<bool> IsGzipAsync(ByteInput input, CancellationToken cancellationToken) =>
+        await input.EnsureAsync(GzipHeader.Magic.Length, cancellationToken).ConfigureAwait(false) && input.Available.StartsWith(GzipHeader.Magic);
+
+    public async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken)
+    {
+        try
+        {
+            while (_inflater is not null || await BeginMemberAsync(cancellationToken).ConfigureAwait(false))
+            {
+                var read = await _inflater!.ReadAsync(buffer, cancellationToken).ConfigureAwait(false);
+                if (read > 0)
+                {
+                    Count(buffer.Span[..read]);
+                    return read;
+                }
+
+                await EndMemberAsync(cancellationToken).ConfigureAwait(false);
+            }
+
+            return 0;
+        }
+        catch (EndOfStreamException exception)
+        {
+            throw Failed(
+                FailureCause.Truncated,
+                $"ends at byte {_input.Offset} in the midst of the gzip member that begins at byte {_memberStart}. All announced bytes came, so it is stored cut.",
+                exception);
+        }
+        catch (InvalidDataException exception)
+        {
+            throw Corrupt($"its compressed data are invalid before byte {_input.Offset}: {exception.Message}", exception);
+        }
+    }
+
+    public void Dispose()
+    {
+        _inflater?.Dispose();
+        _inflater = null;
+        _ended = true;
+    }
+
+    void Count(ReadOnlySpan<byte> data)
+    {
+        _crc.Append(data);
+        _memberBytes += data.Length;
+        _bytes += data.Length;
+        if (_bytes > _maxBytes)
+        {
+            throw Failed(
+                FailureCause.TooLarge,
+                $"decompresses to more than {_maxBytes} bytes, the limit ({nameof(ObjectOptions.MaxDecompressedBytes)}), from its first {_input.Offset} bytes. Raise it or let the object be quarantined.");
+        }
+    }
+
+    /// <summary>Goes to the data of the next member; false at the proven end, where only zero padding may stand.</summary>
+    async ValueTask<bool> BeginMemberAsync(CancellationToken cancellationToken)
+    {
+        if (_ended || !await SkipZerosAsync(cancellationToken).ConfigureAwait(false))
+        {
+            _ended = true;
+            return false;
+        }
+
+        if (!await IsGzipAsync(_input, cancellationToken).ConfigureAwait(false))
+        {
+            throw Failed(FailureCause.Corrupt, $"has bytes at {_input.Offset}, behind its last gzip member, that are neither another member nor zeros.");
+        }
+
+        _memberStart = _input.Offset;
+        _memberBytes = 0;
+        if (await GzipHeader.SkipAsync(_input, cancellationToken).ConfigureAwait(false) is { } problem)
+        {
+            throw Corrupt(problem);
+        }
+
+        _feed = new InflateFeed(_input);
+        _inflater = new DeflateStream(_feed, CompressionMode.Decompress);
+        return true;
+    }
+
+    async ValueTask<bool> SkipZerosAsync(CancellationToken cancellationToken)
+    {
+        while (await _input.EnsureAsync(1, cancellationToken).ConfigureAwait(false))
+        {
+            var zeros = _input.Available.IndexOfAnyExcept((byte)0);
+            _input.Consume(zeros < 0 ? _input.Available.Length : zeros);
+            if (zeros >= 0)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>Compares the member's trailer with what came out of it.</summary>
+    async ValueTask EndMemberAsync(CancellationToken cancellationToken)
+    {
+        if (!_feed!.EndsExactly)
+        {
+            throw Corrupt($"its compressed data end before byte {_input.Offset}, and are followed by other bytes than a trailer");
+        }
+
+        if (!await _input.EnsureAsync(TrailerBytes, cancellationToken).ConfigureAwait(false))
+        {
+            throw new EndOfStreamException();
+        }
+
+        var crc = BinaryPrimitives.ReadUInt32LittleEndian(_input.Available);
+        var length = BinaryPrimitives.ReadUInt32LittleEndian(_input.Available[sizeof(uint)..]);
+        var expected = _crc.GetCurrentHashAsUInt32();
+        if (crc != expected || length != (uint)_memberBytes)
+        {
+            throw Corrupt($"its trailer tells of {length} bytes with CRC-32 0x{crc:X8}, {_memberBytes} with 0x{expected:X8} came out");
+        }
+
+        _input.Consume(TrailerBytes);
+        _crc.Reset();
+        _inflater!.Dispose();
+        _inflater = null;
+    }
+
+    IngestException Corrupt(string what, Exception? inner = null) => Failed(FailureCause.Corrupt, $"is damaged in the gzip member that begins at byte {_memberStart}: {what}.", inner);
+
+    IngestException Failed(FailureCause cause, string what, Exception? inner = null) => new(cause, $"{_object.Uri} {what}", inner) { Object = _object };
+}

@@ -1,0 +1,84 @@
+namespace Fluency.Ingest.Objects;
+
+/// <summary>Reads an object's decompressed bytes and proves that they are whole: length, every gzip member's checksum, nothing behind the last one.</summary>
+sealed class ObjectReader : IByteSource, IAsyncDisposable
+{
+    // 64 KiB: as much as the inflater turns into two or three of the record reader's buffers; the median object (1.5 KB) comes in one read.
+    const int StoredBufferBytes = 64 * 1024;
+
+    // Only looked into for a second gzip header, then read past.
+    const int UnpackedBufferBytes = 4 * 1024;
+
+    // gzip, and gzip in gzip, as tools that compress on upload make of files that are compressed already.
+    const int MaxLayers = 2;
+
+    readonly ObjectBody _body;
+    readonly ObjectOptions _options;
+    readonly Stack<IDisposable> _layers = new(1 + (2 * MaxLayers));
+    ByteInput? _unpacked;
+
+    ObjectReader(ObjectBody body, ObjectOptions options)
+    {
+        _body = body;
+        _options = options;
+        Id = ObjectId.Of(Reference.Container, Reference.Name, Reference.ETag);
+    }
+
+    /// <summary>The source's reference, with the ETag and the time that the response told.</summary>
+    public ObjectReference Reference => _body.Reference;
+
+    /// <summary>The part that the ids of all its records share.</summary>
+    public ObjectId Id { get; }
+
+    /// <inheritdoc/>
+    public long BytesCompressed => _body.BytesCompressed;
+
+    /// <summary>How many bytes came out so far.</summary>
+    public long BytesDecompressed { get; private set; }
+
+    /// <summary>Opens the object. What the source throws for its own reasons passes through.</summary>
+    public static async ValueTask<ObjectReader> OpenAsync(ISourceObject source, ObjectOptions options, TimeProvider timeProvider, CancellationToken cancellationToken) =>
+        new(await ObjectBody.OpenAsync(source, options, timeProvider, cancellationToken).ConfigureAwait(false), options);
+
+    /// <summary>Reads decompressed bytes into a buffer that is not empty.</summary>
+    /// <returns>How many; 0 only when the object is proven whole.</returns>
+    /// <exception cref="IngestException">It is not whole, not right, or too large; the cause says which.</exception>
+    public async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken)
+    {
+        ArgumentOutOfRangeException.ThrowIfZero(buffer.Length, nameof(buffer));
+        _unpacked ??= await UnpackAsync(cancellationToken).ConfigureAwait(false);
+        var read = await _unpacked.ReadAsync(buffer, cancellationToken).ConfigureAwait(false);
+        BytesDecompressed += read;
+        return read;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        while (_layers.TryPop(out var layer))
+        {
+            layer.Dispose();
+        }
+
+        await _body.DisposeAsync().ConfigureAwait(false);
+    }
+
+    // By the first bytes alone: names and headers tell of compression that is not there, and keep silent about such that is.
+    async ValueTask<ByteInput> UnpackAsync(CancellationToken cancellationToken)
+    {
+        var input = Keep(new ByteInput(_body, StoredBufferBytes));
+        for (var layer = 0; layer < MaxLayers && await GzipReader.IsGzipAsync(input, cancellationToken).ConfigureAwait(false); layer++)
+        {
+            var gzip = Keep(new GzipReader(input, Reference, _options.MaxDecompressedBytes));
+            input = Keep(new ByteInput(gzip, UnpackedBufferBytes));
+        }
+
+        return input;
+    }
+
+    T Keep<T>(T layer)
+        where T : IDisposable
+    {
+        _layers.Push(layer);
+        return layer;
+    }
+}
