@@ -1,0 +1,432 @@
+using System.Buffers;
+
+namespace Fluency.Ingest.Records;
+
+/// <summary>Finds where records begin and end in the text of an object, and checks every byte of it against the grammar of JSON (RFC 8259).</summary>
+/// <remarks>
+/// Fed with spans that may end anywhere; it keeps no bytes, only where it stands. That the text is UTF-8 is checked by who feeds it. Numbers, names and values are never
+/// looked into, but for the names of the root's fields.
+/// </remarks>
+sealed class RecordScanner
+{
+    // The root and its array named Records, around the record.
+    const int MaxWrapping = 2;
+
+    // No value is a record: the array named Records is closed.
+    const int NoDepth = -1;
+
+    // What ends a run of plain bytes in a string: RFC 8259, section 7.
+    static readonly SearchValues<byte> StringStops = SearchValues.Create([.. Enumerable.Range(0, 0x20).Select(b => (byte)b), (byte)'"', (byte)'\\']);
+
+    readonly RecordOptions _options;
+    NestingStack _nesting;
+    ScanState _state;
+    RootForm _form;
+    bool _isLaterLine;
+    bool _lineEnded;
+
+    // Of the value or name in work.
+    bool _inName;
+    bool _isRootName;
+    bool _nameIsRecords;
+    RootName _rootName;
+    byte _literal;
+
+    // How much of a literal, an escape or a byte order mark was seen.
+    int _seen;
+
+    // Absolute offsets: of the first byte of the span in work, and of the next byte to scan.
+    long _origin;
+    long _offset;
+
+    int _recordDepth;
+    bool _inRecord;
+
+    public RecordScanner(RecordOptions options)
+    {
+        _options = options;
+        _nesting = new NestingStack(options.MaxDepth + MaxWrapping);
+    }
+
+    /// <summary>Where the record that has ended, or the one in work, begins: an offset in the decompressed object.</summary>
+    public long RecordStart { get; private set; }
+
+    /// <summary>How many records have ended.</summary>
+    public long Count { get; private set; }
+
+    /// <summary>The first byte that is still needed: the begin of the record in work, else the next byte to scan.</summary>
+    public long KeepFrom => _inRecord ? RecordStart : _offset;
+
+    /// <summary>What went wrong, once <see cref="Scan"/> has said that something did.</summary>
+    public ScanFailure Failure { get; private set; }
+
+    /// <summary>Scans on from a position in a span, until a record has ended (directly before the position) or the span has.</summary>
+    public ScanResult Scan(ReadOnlySpan<byte> data, ref int position)
+    {
+        if (Failure != default)
+        {
+            return ScanResult.Failed;
+        }
+
+        _origin = _offset - position;
+        var result = ScanResult.NeedsMore;
+        while (result == ScanResult.NeedsMore && position < data.Length)
+        {
+            result = Step(data, ref position);
+        }
+
+        _offset = _origin + position;
+        return result == ScanResult.NeedsMore && _inRecord && _offset - RecordStart > _options.MaxRecordBytes ? FailTooLarge(position) : result;
+    }
+
+    /// <summary>Says what is wrong if the text ends here, or null. A text of no bytes is left to who knows whether there should be some.</summary>
+    public ScanFailure? End() => _state switch
+    {
+        ScanState.AfterRoot => null,
+        ScanState.Start when _offset == 0 => null,
+        ScanState.Start => new ScanFailure(FailureCause.Corrupt, _offset, "it holds white space only"),
+        _ => new ScanFailure(FailureCause.Truncated, _offset, "it ends before its JSON does"),
+    };
+
+    ScanResult Step(ReadOnlySpan<byte> data, ref int position) => _state switch
+    {
+        ScanState.String => ScanString(data, ref position),
+        ScanState.Escape => ScanEscape(data, ref position),
+        ScanState.UnicodeEscape => ScanUnicodeEscape(data, ref position),
+        ScanState.Literal => ScanLiteral(data, ref position),
+        ScanState.ByteOrderMark => ScanByteOrderMark(data, ref position),
+        >= ScanState.NumberSign => ScanNumber(data, ref position),
+        _ => ScanBetween(data, ref position),
+    };
+
+    /// <summary>White space and the token after it, or its begin.</summary>
+    ScanResult ScanBetween(ReadOnlySpan<byte> data, ref int position)
+    {
+        var b = data[position];
+        while (b is (byte)' ' or (byte)'\t' or (byte)'\n' or (byte)'\r')
+        {
+            _lineEnded |= b is (byte)'\n' or (byte)'\r';
+            if (++position == data.Length)
+            {
+                return ScanResult.NeedsMore;
+            }
+
+            b = data[position];
+        }
+
+        return _state switch
+        {
+            ScanState.AfterValue => NextOrClose(b, ref position),
+            ScanState.Colon => b == (byte)':' ? Take(ScanState.Value, ref position) : Fail(b, position, "a colon"),
+            ScanState.Value => BeginValue(b, ref position),
+            ScanState.Name => b == (byte)'"' ? BeginName(ref position) : Fail(b, position, "a name"),
+            ScanState.NameOrEnd => b == (byte)'"' ? BeginName(ref position) : Close(b, ref position, "a name or '}'"),
+            ScanState.ValueOrEnd => b == (byte)']' ? Close(b, ref position, "a value or ']'") : BeginValue(b, ref position),
+            ScanState.Start => BeginRoot(b, ref position),
+            _ => BeginNextLine(b, ref position),
+        };
+    }
+
+    ScanResult BeginRoot(byte b, ref int position)
+    {
+        switch (b)
+        {
+            case (byte)'{':
+                _form = RootForm.Object;
+                return BeginValue(b, ref position);
+            case (byte)'[':
+                _form = RootForm.Array;
+                _recordDepth = 1;
+                return Open(b, ref position);
+            case 0xEF when _origin + position == 0:
+                _seen = 1;
+                return Take(ScanState.ByteOrderMark, ref position);
+            default:
+                return Fail(b, position, "an object or an array");
+        }
+    }
+
+    ScanResult BeginNextLine(byte b, ref int position)
+    {
+        if (b != (byte)'{' || _form != RootForm.Object)
+        {
+            return Fail(b, position, _form == RootForm.Object ? "an object on a line of its own, or the end" : "the end");
+        }
+
+        if (!_lineEnded)
+        {
+            return Fail(b, position, "the end of the line between two objects");
+        }
+
+        _isLaterLine = true;
+        return BeginValue(b, ref position);
+    }
+
+    ScanResult ScanByteOrderMark(ReadOnlySpan<byte> data, ref int position)
+    {
+        ReadOnlySpan<byte> mark = [0xEF, 0xBB, 0xBF];
+        if (data[position] != mark[_seen])
+        {
+            return Fail(data[position], position, "the rest of a byte order mark");
+        }
+
+        _seen++;
+        return Take(_seen == mark.Length ? ScanState.Start : ScanState.ByteOrderMark, ref position);
+    }
+
+    ScanResult BeginValue(byte b, ref int position)
+    {
+        if (_nesting.Depth == _recordDepth)
+        {
+            RecordStart = _origin + position;
+            _inRecord = true;
+        }
+
+        switch (b)
+        {
+            case (byte)'"':
+                _inName = false;
+                return Take(ScanState.String, ref position);
+            case (byte)'{' or (byte)'[':
+                return Open(b, ref position);
+            case (byte)'t' or (byte)'f' or (byte)'n':
+                _seen = 0;
+                _state = ScanState.Literal;
+                _literal = b;
+                return ScanResult.NeedsMore;
+            case (byte)'-':
+                return Take(ScanState.NumberSign, ref position);
+            case (byte)'0':
+                return Take(ScanState.NumberZero, ref position);
+            case >= (byte)'1' and <= (byte)'9':
+                return Take(ScanState.NumberInteger, ref position);
+            default:
+                return Fail(b, position, "a value");
+        }
+    }
+
+    ScanResult Open(byte b, ref int position)
+    {
+        var isObject = b == (byte)'{';
+        if (!isObject && _nesting.Depth == 1 && _nameIsRecords && _form != RootForm.Array)
+        {
+            if (_isLaterLine)
+            {
+                return Fail(FailureCause.Corrupt, position, "an object with an array named Records follows on lines that are records themselves");
+            }
+
+            _form = RootForm.Wrapper;
+            _recordDepth = MaxWrapping;
+            _inRecord = false;
+        }
+        else if (_nesting.Depth - Math.Max(_recordDepth, 0) >= _options.MaxDepth)
+        {
+            return Fail(FailureCause.TooDeep, position, $"it is nested deeper than {_options.MaxDepth}, the limit ({nameof(RecordOptions.MaxDepth)}). Raise it or let the object be quarantined");
+        }
+
+        _nesting.Push(isObject);
+        return Take(isObject ? ScanState.NameOrEnd : ScanState.ValueOrEnd, ref position);
+    }
+
+    ScanResult NextOrClose(byte b, ref int position)
+    {
+        if (b != (byte)',')
+        {
+            return Close(b, ref position, _nesting.InObject ? "',' or '}'" : "',' or ']'");
+        }
+
+        return Take(_nesting.InObject ? ScanState.Name : ScanState.Value, ref position);
+    }
+
+    ScanResult Close(byte b, ref int position, string expected)
+    {
+        if (b != (byte)(_nesting.InObject ? '}' : ']'))
+        {
+            return Fail(b, position, expected);
+        }
+
+        _nesting.Pop();
+        if (_form == RootForm.Wrapper && _nesting.Depth < _recordDepth)
+        {
+            _recordDepth = NoDepth;
+        }
+
+        position++;
+        return EndValue(position);
+    }
+
+    ScanResult EndValue(int end)
+    {
+        if (_nesting.Depth == 0)
+        {
+            _state = ScanState.AfterRoot;
+            _lineEnded = false;
+        }
+        else
+        {
+            _state = ScanState.AfterValue;
+        }
+
+        if (_nesting.Depth != _recordDepth || !_inRecord)
+        {
+            return ScanResult.NeedsMore;
+        }
+
+        if (_origin + end - RecordStart > _options.MaxRecordBytes)
+        {
+            return FailTooLarge(end);
+        }
+
+        _inRecord = false;
+        Count++;
+        return ScanResult.Record;
+    }
+
+    ScanResult BeginName(ref int position)
+    {
+        _inName = true;
+        _isRootName = _nesting.Depth == 1 && _form != RootForm.Array;
+        _rootName.Clear();
+        return Take(ScanState.String, ref position);
+    }
+
+    ScanResult EndName()
+    {
+        if (_isRootName)
+        {
+            _nameIsRecords = _rootName.IsRecords();
+            _isRootName = false;
+        }
+
+        _state = ScanState.Colon;
+        return ScanResult.NeedsMore;
+    }
+
+    ScanResult ScanString(ReadOnlySpan<byte> data, ref int position)
+    {
+        var rest = data[position..];
+        var length = rest.IndexOfAny(StringStops);
+        var plain = length < 0 ? rest : rest[..length];
+        AppendToRootName(plain);
+        position += plain.Length;
+        if (length < 0)
+        {
+            return ScanResult.NeedsMore;
+        }
+
+        switch (data[position])
+        {
+            case (byte)'"':
+                position++;
+                return _inName ? EndName() : EndValue(position);
+            case (byte)'\\':
+                AppendToRootName("\\"u8);
+                return Take(ScanState.Escape, ref position);
+            default:
+                return Fail(data[position], position, "no control character in a string");
+        }
+    }
+
+    ScanResult ScanEscape(ReadOnlySpan<byte> data, ref int position)
+    {
+        var b = data[position];
+        AppendToRootName(data.Slice(position, 1));
+        if (b == (byte)'u')
+        {
+            _seen = 0;
+            return Take(ScanState.UnicodeEscape, ref position);
+        }
+
+        return b is (byte)'"' or (byte)'\\' or (byte)'/' or (byte)'b' or (byte)'f' or (byte)'n' or (byte)'r' or (byte)'t'
+            ? Take(ScanState.String, ref position)
+            : Fail(b, position, "one of \"\\/bfnrtu after a backslash");
+    }
+
+    ScanResult ScanUnicodeEscape(ReadOnlySpan<byte> data, ref int position)
+    {
+        var b = data[position];
+        if (!char.IsAsciiHexDigit((char)b))
+        {
+            return Fail(b, position, "four hexadecimal digits after \\u");
+        }
+
+        AppendToRootName(data.Slice(position, 1));
+        return Take(++_seen == 4 ? ScanState.String : ScanState.UnicodeEscape, ref position);
+    }
+
+    void AppendToRootName(ReadOnlySpan<byte> raw)
+    {
+        if (_isRootName)
+        {
+            _rootName.Append(raw);
+        }
+    }
+
+    ScanResult ScanLiteral(ReadOnlySpan<byte> data, ref int position)
+    {
+        var literal = _literal switch
+        {
+            (byte)'t' => "true"u8,
+            (byte)'f' => "false"u8,
+            _ => "null"u8,
+        };
+        while (position < data.Length)
+        {
+            if (data[position] != literal[_seen])
+            {
+                return Fail(data[position], position, "true, false or null");
+            }
+
+            position++;
+            if (++_seen == literal.Length)
+            {
+                return EndValue(position);
+            }
+        }
+
+        return ScanResult.NeedsMore;
+    }
+
+    ScanResult ScanNumber(ReadOnlySpan<byte> data, ref int position)
+    {
+        for (; position < data.Length; position++)
+        {
+            switch (NumberGrammar.Next(_state, data[position]))
+            {
+                case ScanState.AfterValue:
+                    return EndValue(position);
+                case { } next:
+                    _state = next;
+                    break;
+                default:
+                    return Fail(data[position], position, "a digit");
+            }
+        }
+
+        return ScanResult.NeedsMore;
+    }
+
+    ScanResult Take(ScanState next, ref int position)
+    {
+        position++;
+        _state = next;
+        return ScanResult.NeedsMore;
+    }
+
+    ScanResult Fail(byte found, int position, string expected)
+    {
+        var text = found is > 0x20 and < 0x7F ? $"'{(char)found}'" : $"byte 0x{found:X2}";
+        return Fail(FailureCause.Corrupt, position, $"its JSON is invalid: {text} stands where {expected} must");
+    }
+
+    ScanResult FailTooLarge(int position) => Fail(
+        FailureCause.TooLarge,
+        position,
+        $"its record {Count} has more than {_options.MaxRecordBytes} bytes, the limit ({nameof(RecordOptions.MaxRecordBytes)}). Raise it or let the object be quarantined");
+
+    ScanResult Fail(FailureCause cause, int position, string reason)
+    {
+        Failure = new ScanFailure(cause, _origin + position, reason);
+        return ScanResult.Failed;
+    }
+}

@@ -1,0 +1,32 @@
+namespace Fluency.Ingest.Records;
+
+/// <summary>Between which two bytes of the grammar of JSON (RFC 8259) a <see cref="RecordScanner"/> stands.</summary>
+enum ScanState : byte
+{
+    // Outside of the root.
+    Start,
+    ByteOrderMark,
+    AfterRoot,
+
+    // Between tokens.
+    Value,
+    ValueOrEnd,
+    Name,
+    NameOrEnd,
+    Colon,
+    AfterValue,
+
+    // In a token.
+    String,
+    Escape,
+    UnicodeEscape,
+    Literal,
+    NumberSign,
+    NumberZero,
+    NumberInteger,
+    NumberPoint,
+    NumberFraction,
+    NumberExponent,
+    NumberExponentSign,
+    NumberExponentDigits,
+}
