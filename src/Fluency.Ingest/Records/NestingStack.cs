@@ -7,7 +7,8 @@ struct NestingStack(int maxDepth)
 
     public int Depth { get; private set; }
 
-    public readonly bool InObject => (_bits[(Depth - 1) >> 6] >> (Depth - 1) & 1) != 0;
+    /// <summary>Whether the innermost is an object. Meaningless when none is open.</summary>
+    public bool InObject { get; private set; }
 
     public void Push(bool isObject)
     {
@@ -15,7 +16,12 @@ struct NestingStack(int maxDepth)
         ref var word = ref _bits[Depth >> 6];
         word = isObject ? word | bit : word & ~bit;
         Depth++;
+        InObject = isObject;
     }
 
-    public void Pop() => Depth--;
+    public void Pop()
+    {
+        Depth--;
+        InObject = Depth > 0 && (_bits[(Depth - 1) >> 6] >> (Depth - 1) & 1) != 0;
+    }
 }

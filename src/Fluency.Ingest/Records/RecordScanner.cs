@@ -4,10 +4,11 @@ namespace Fluency.Ingest.Records;
 
 /// <summary>Finds where records begin and end in the text of an object, and checks every byte of it against the grammar of JSON (RFC 8259).</summary>
 /// <remarks>
-/// Fed with spans that may end anywhere; it keeps no bytes, only where it stands. That the text is UTF-8 is checked by who feeds it. Numbers, names and values are never
+/// Fed with spans that may end anywhere; it keeps no bytes, only where it stands. One step takes one token, or what there is of it; a run takes whole tokens
+/// inside of a record as long as nothing is out of the ordinary. That the text is UTF-8 is checked by who feeds it. Numbers, names and values are never
 /// looked into, but for the names of the root's fields.
 /// </remarks>
-sealed class RecordScanner
+sealed partial class RecordScanner
 {
     // The root and its array named Records, around the record.
     const int MaxWrapping = 2;
@@ -63,7 +64,7 @@ sealed class RecordScanner
     /// <summary>Scans on from a position in a span, until a record has ended (directly before the position) or the span has.</summary>
     public ScanResult Scan(ReadOnlySpan<byte> data, ref int position)
     {
-        if (Failure != default)
+        if (_state == ScanState.Failed)
         {
             return ScanResult.Failed;
         }
@@ -72,7 +73,12 @@ sealed class RecordScanner
         var result = ScanResult.NeedsMore;
         while (result == ScanResult.NeedsMore && position < data.Length)
         {
-            result = Step(data, ref position);
+            if (_inRecord && _nesting.Depth > _recordDepth)
+            {
+                Run(data, ref position);
+            }
+
+            result = position < data.Length ? Step(data, ref position) : ScanResult.NeedsMore;
         }
 
         _offset = _origin + position;
@@ -426,6 +432,7 @@ sealed class RecordScanner
 
     ScanResult Fail(FailureCause cause, int position, string reason)
     {
+        _state = ScanState.Failed;
         Failure = new ScanFailure(cause, _origin + position, reason);
         return ScanResult.Failed;
     }

@@ -7,6 +7,7 @@ enum ScanState : byte
     Start,
     ByteOrderMark,
     AfterRoot,
+    Failed,
 
     // Between tokens.
     Value,
