@@ -50,7 +50,7 @@ sealed class FileObject(string fullPath) : ISourceObject
     static FileStreamOptions Options => new()
     {
         BufferSize = 0,
-        Options = FileOptions.SequentialScan,
+        Options = FileOptions.Asynchronous | FileOptions.SequentialScan,
         Share = FileShare.ReadWrite | FileShare.Delete,
     };
 

@@ -147,7 +147,11 @@ public class ObjectReaderGzipTests
         var member = Gzip.Of(Text);
         byte[] damaged = [.. member[..^8], 1, 2, 3, .. member[^8..]];
 
-        (await new ScriptedObject(damaged).FailureOfAsync()).Should().Be(FailureCause.Corrupt);
+        var read = () => new ScriptedObject(damaged).ReadAllAsync();
+
+        var failure = (await read.Should().ThrowAsync<IngestException>()).Which;
+        failure.Cause.Should().Be(FailureCause.Corrupt);
+        failure.Message.Should().Contain("s3://bucket/key.json.gz").And.Contain("other bytes than a trailer");
     }
 
     [Fact]
