@@ -130,7 +130,7 @@ sealed class ObjectBody : IByteSource, IAsyncDisposable
         {
             return await reading.ConfigureAwait(false);
         }
-        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        catch (OperationCanceledException) when (_idle.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
             throw new TimeoutException($"No byte came for {_options.IdleTimeout} ({nameof(ObjectOptions.IdleTimeout)}).");
         }

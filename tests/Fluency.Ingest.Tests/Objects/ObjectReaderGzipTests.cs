@@ -145,7 +145,7 @@ public class ObjectReaderGzipTests
     public async Task ObjectReader_BytesBetweenDataAndTrailer_AreCorrupt()
     {
         var member = Gzip.Of(Text);
-        byte[] damaged = [.. member[..^8], 1, 2, 3, .. member[^8..]];
+        byte[] damaged = [.. member[..^8], .. "These are thirty bytes, or more."u8, .. member[^8..]];
 
         var read = () => new ScriptedObject(damaged).ReadAllAsync();
 

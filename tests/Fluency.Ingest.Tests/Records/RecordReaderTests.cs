@@ -133,7 +133,15 @@ public class RecordReaderTests
     [Fact]
     public async Task RecordReader_RecordsTaken_AllocateNothing()
     {
-        using var reader = new RecordReader(new BytesSource(ManyRecords(1000), maxRead: 10_000), RecordReading.Object, new());
+        // The first time initialises statics.
+        await AllocatedByTakingAsync(1000);
+
+        (await AllocatedByTakingAsync(1000)).Should().Be(0);
+    }
+
+    static async Task<long> AllocatedByTakingAsync(int records)
+    {
+        using var reader = new RecordReader(new BytesSource(ManyRecords(records), maxRead: 10_000), RecordReading.Object, new());
         var allocated = 0L;
         while (await reader.FillAsync(TestContext.Current.CancellationToken))
         {
@@ -145,8 +153,8 @@ public class RecordReaderTests
             allocated += GC.GetAllocatedBytesForCurrentThread() - before;
         }
 
-        reader.Count.Should().Be(1000);
-        allocated.Should().Be(0);
+        reader.Count.Should().Be(records);
+        return allocated;
     }
 
 #if !DEBUG
