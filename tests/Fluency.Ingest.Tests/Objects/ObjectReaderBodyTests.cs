@@ -153,14 +153,17 @@ public class ObjectReaderBodyTests
         source.Opened.Should().Equal(0);
     }
 
-    [Fact]
+    // A minute, since without the idle timeout it would hang.
+    [Fact(Timeout = 60_000)]
     public async Task ObjectReader_BodyStandsStill_IsResumed()
     {
         // All waits are over at once on this clock, the idle timeout too.
         var time = new ImpatientTimeProvider(TimeSpan.FromMinutes(1));
         var source = new ScriptedObject(Content) { Cuts = new([new Cut(300, StandsStill: true), new Cut(0, StandsStill: true)]) };
 
-        (await source.ReadAllAsync(timeProvider: time)).Should().Equal(Content);
+        var content = await source.ReadAllAsync(timeProvider: time).WaitAsync(TestContext.Current.CancellationToken);
+
+        content.Should().Equal(Content);
         source.Opened.Should().Equal(0, 300, 300);
         time.Waits.Should().Contain(new ObjectOptions().IdleTimeout);
     }
