@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 
 namespace Fluency.Ingest;
@@ -12,11 +13,14 @@ public sealed class NestName
     {
         ArgumentException.ThrowIfNullOrEmpty(text);
         Text = text;
+        Utf8Text = Encoding.UTF8.GetBytes(text);
         Member = [.. "\""u8, .. JsonEncodedText.Encode(text).EncodedUtf8Bytes, .. "\":"u8];
     }
 
     /// <summary>The name.</summary>
     public string Text { get; }
+
+    internal byte[] Utf8Text { get; }
 
     // "name": as it stands before the body.
     internal byte[] Member { get; }

@@ -129,8 +129,11 @@ public readonly struct Record : IEquatable<Record>
         Batch.SetJson(ref Slot, name, json);
     }
 
+    /// <summary>Sets a field of the envelope from JSON that needs no check, since the caller wrote it.</summary>
+    internal void SetTrusted(ReadOnlySpan<byte> name, ReadOnlySpan<byte> json) => Batch.SetJson(ref Slot, name, json);
+
     /// <summary>Puts the body under a name, after the envelope: <c>{"@id":"...","@cloudtrail":{the record}}</c>.</summary>
-    /// <param name="name">The name.</param>
+    /// <param name="name">The name. A field of the envelope that has it, too, is left out of the output.</param>
     public void Nest(NestName name)
     {
         ArgumentNullException.ThrowIfNull(name);
@@ -157,13 +160,25 @@ public readonly struct Record : IEquatable<Record>
         return field.Exists;
     }
 
+    /// <summary>Replaces a field that was just found by JSON that needs no check, since the caller wrote it.</summary>
+    internal void ReplaceTrusted(RecordField field, ReadOnlySpan<byte> json) => Batch.ReplaceBody(ref Slot, field.Start, field.Length, json);
+
     /// <summary>Writes the record as one JSON value: the body, or the envelope and the body.</summary>
     /// <param name="writer">Takes the bytes; no line end is added, and white space between tokens stays as it is.</param>
     public void WriteTo(IBufferWriter<byte> writer)
     {
         ArgumentNullException.ThrowIfNull(writer);
-        RecordJson.Write(this, Batch.EnvelopeOf(ref Slot), Slot.State.Nest, writer);
+        ref var slot = ref Slot;
+        RecordJson.Write(Batch.BodyOf(ref slot), Batch.EnvelopeOf(ref slot), in slot.State, writer);
     }
+
+    /// <summary>The edits as they are, to be gone back to.</summary>
+    internal RecordState Mark() => Slot.State;
+
+    internal void RollBack(in RecordState mark) => Slot.State = mark;
+
+    /// <summary>Says what went wrong in a processor or router; see <see cref="Error"/>.</summary>
+    internal void SetError(string reason) => Slot.State.Error = reason;
 
     /// <inheritdoc/>
     public bool Equals(Record other) => ReferenceEquals(_batch, other._batch) && _slot == other._slot && _generation == other._generation;

@@ -154,7 +154,7 @@ public sealed class RecordBatch : IReadOnlyList<Record>, IDisposable
     internal void Clear()
     {
         Generation++;
-        PoisonArenas();
+        PoisonFrom(0);
         _outgrown?.ForEach(arena => ArrayPool<byte>.Shared.Return(arena));
         _outgrown?.Clear();
         _used = 0;
@@ -174,9 +174,15 @@ public sealed class RecordBatch : IReadOnlyList<Record>, IDisposable
 
     internal void SelectAll() => _selected = null;
 
-    internal RecordState Mark(int slot) => Slot(slot).State;
+    /// <summary>How far the arena is used, for <see cref="Rewind"/>.</summary>
+    internal int ArenaMark => _used;
 
-    internal void RollBack(int slot, in RecordState mark) => Slot(slot).State = mark;
+    /// <summary>Forgets what was edited since a mark, of all records: none may have edits that are younger. Keeps the arena short, and so in the processor's cache.</summary>
+    internal void Rewind(int arenaMark)
+    {
+        PoisonFrom(arenaMark);
+        _used = arenaMark;
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal ref RecordSlot Slot(int slot) => ref _slots[slot];
@@ -191,7 +197,7 @@ public sealed class RecordBatch : IReadOnlyList<Record>, IDisposable
     internal bool TryGetEnvelope(ref RecordSlot slot, ReadOnlySpan<byte> name, out RecordValue value)
     {
         value = default;
-        return (slot.State.EnvelopeNames & BitOf(name)) != 0 && RecordJson.TryFind(EnvelopeOf(ref slot), name, out value);
+        return slot.State.MayHave(name) && RecordJson.TryFind(EnvelopeOf(ref slot), name, out value);
     }
 
     internal void SetText(ref RecordSlot slot, ReadOnlySpan<byte> name, ReadOnlySpan<char> text)
@@ -248,31 +254,23 @@ public sealed class RecordBatch : IReadOnlyList<Record>, IDisposable
         }
     }
 
-    // Names of one envelope seldom share a bit, as they differ in length and first letters.
-    static ulong BitOf(ReadOnlySpan<byte> name)
-    {
-        var hash = name.Length * 31;
-        foreach (var b in name)
-        {
-            hash = (hash * 33) ^ b;
-        }
-
-        return 1UL << (hash & 63);
-    }
-
     /// <summary>Appends <c>,"name":</c> and room for the value to the record's envelope.</summary>
     Span<byte> BeginField(ref RecordSlot slot, ReadOnlySpan<byte> name, int valueLength)
     {
         ThrowIfReadOnly();
-        var bit = BitOf(name);
-        if ((slot.State.EnvelopeNames & bit) != 0 && RecordJson.TryFind(EnvelopeOf(ref slot), name, out _))
+        if (!Utf8.IsValid(name))
+        {
+            throw new ArgumentException("The name is not valid UTF-8.", nameof(name));
+        }
+
+        if (slot.State.MayHave(name) && RecordJson.TryFind(EnvelopeOf(ref slot), name, out _))
         {
             RemoveField(ref slot, name);
         }
 
         var needsEscaping = RecordJson.NeedsEscaping(name);
         var nameLength = needsEscaping ? RecordJson.EscapedLength(name) : name.Length;
-        var fieldLength = nameLength + valueLength + 4;
+        var fieldLength = nameLength + valueLength + RecordJson.FieldOverhead;
         MoveEnvelopeToEnd(ref slot, fieldLength);
 
         var field = _arena.AsSpan(_used, fieldLength);
@@ -291,8 +289,8 @@ public sealed class RecordBatch : IReadOnlyList<Record>, IDisposable
         field[nameLength + 3] = (byte)':';
         _used += fieldLength;
         slot.State.EnvelopeLength += fieldLength;
-        slot.State.EnvelopeNames |= bit;
-        return field[(nameLength + 4)..];
+        slot.State.EnvelopeNames |= RecordState.BitOf(name);
+        return field[(nameLength + RecordJson.FieldOverhead)..];
     }
 
     // An envelope grows in place while it is the last thing in the arena; else it is copied to the end first, since marks still point at the old one.
@@ -312,7 +310,7 @@ public sealed class RecordBatch : IReadOnlyList<Record>, IDisposable
         RecordJson.TryFind(old, name, out var value);
         old.Overlaps(value.Json, out var valueStart);
         var nameLength = RecordJson.EscapedLength(name);
-        var start = valueStart - nameLength - 4;
+        var start = valueStart - nameLength - RecordJson.FieldOverhead;
         var newStart = _used;
         Put(old[..start]);
         Put(old[(valueStart + value.Json.Length)..]);
@@ -359,9 +357,9 @@ public sealed class RecordBatch : IReadOnlyList<Record>, IDisposable
     }
 
     [Conditional("DEBUG")]
-    void PoisonArenas()
+    void PoisonFrom(int arenaMark)
     {
-        _arena.AsSpan(0, _used).Fill(Poison);
+        _arena.AsSpan(arenaMark, _used - arenaMark).Fill(Poison);
         _outgrown?.ForEach(arena => Array.Fill(arena, Poison));
     }
 }

@@ -7,8 +7,14 @@ namespace Fluency.Ingest;
 /// <summary>JSON text of envelopes and whole records.</summary>
 static class RecordJson
 {
+    // Depth is bounded where records are read; here a second, lower limit would only break edits of what was let in.
+    static readonly JsonReaderState AnyDepth = new(new JsonReaderOptions { MaxDepth = int.MaxValue });
+
     static readonly SearchValues<byte> NeedsEscape = SearchValues.Create(
         [.. Enumerable.Range(0, 0x20).Select(i => (byte)i), (byte)'"', (byte)'\\']);
+
+    /// <summary>Bytes of a field in an envelope beside its escaped name and its value: <c>,"":</c>.</summary>
+    public const int FieldOverhead = 4;
 
     // A body that is no object has no fields that the envelope could stand before; it is kept whole under this name.
     static readonly NestName NestOfOtherValues = new("@record");
@@ -23,7 +29,7 @@ static class RecordJson
             throw new JsonException("The value is not valid UTF-8.");
         }
 
-        var reader = new Utf8JsonReader(json);
+        var reader = new Utf8JsonReader(json, isFinalBlock: true, AnyDepth);
         if (!reader.Read())
         {
             throw new JsonException("The value is empty.");
@@ -73,9 +79,9 @@ static class RecordJson
         return at;
     }
 
-    public static void Write(Record record, ReadOnlySpan<byte> envelope, NestName? nest, IBufferWriter<byte> writer)
+    public static void Write(ReadOnlySpan<byte> body, ReadOnlySpan<byte> envelope, in RecordState state, IBufferWriter<byte> writer)
     {
-        var body = record.Body;
+        var nest = state.Nest;
         if (nest is null && envelope.IsEmpty)
         {
             writer.Write(body);
@@ -87,35 +93,51 @@ static class RecordJson
             nest = NestOfOtherValues;
         }
 
-        writer.Write("{"u8);
-        if (!envelope.IsEmpty)
+        if (nest is null)
         {
+            writer.Write("{"u8);
             writer.Write(envelope[1..]);
-        }
-
-        if (nest is not null)
-        {
-            writer.Write(envelope.IsEmpty ? ""u8 : ","u8);
-            writer.Write(nest.Member);
-            writer.Write(body);
+            WriteMembers(body, envelope, in state, writer);
         }
         else
         {
-            WriteMembers(body, envelope, writer);
+            WriteEnvelopeBefore(nest, envelope, in state, writer);
+            writer.Write(nest.Member);
+            writer.Write(body);
         }
 
         writer.Write("}"u8);
     }
 
-    // The body's own members behind the envelope's. A member whose name the envelope has is left out: the envelope overrides it, and no name stands twice.
-    static void WriteMembers(ReadOnlySpan<byte> body, ReadOnlySpan<byte> envelope, IBufferWriter<byte> writer)
+    // Should the envelope have a field of the body's name, that field is left out: no name stands twice, and the record is what must not be lost.
+    static void WriteEnvelopeBefore(NestName nest, ReadOnlySpan<byte> envelope, in RecordState state, IBufferWriter<byte> writer)
     {
-        var reader = new Utf8JsonReader(body, isFinalBlock: true, new JsonReaderState(new JsonReaderOptions { MaxDepth = int.MaxValue }));
+        var before = envelope;
+        var after = ReadOnlySpan<byte>.Empty;
+        if (state.MayHave(nest.Utf8Text) && TryFind(envelope, nest.Utf8Text, out var value) && envelope.Overlaps(value.Json, out var valueStart))
+        {
+            before = envelope[..(valueStart - EscapedLength(nest.Utf8Text) - FieldOverhead)];
+            after = envelope[(valueStart + value.Json.Length)..];
+        }
+
+        writer.Write("{"u8);
+        if (before.Length + after.Length > 0)
+        {
+            writer.Write(before.IsEmpty ? before : before[1..]);
+            writer.Write(before.IsEmpty ? after[1..] : after);
+            writer.Write(","u8);
+        }
+    }
+
+    // The body's own members behind the envelope's. A member whose name the envelope has is left out: the envelope overrides it, and no name stands twice.
+    static void WriteMembers(ReadOnlySpan<byte> body, ReadOnlySpan<byte> envelope, in RecordState state, IBufferWriter<byte> writer)
+    {
+        var reader = new Utf8JsonReader(body, isFinalBlock: true, AnyDepth);
         reader.Read();
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
             var start = (int)reader.TokenStartIndex;
-            var isOverridden = TryFind(envelope, ref reader, out _);
+            var isOverridden = IsOverridden(envelope, in state, ref reader);
             reader.Read();
             reader.Skip();
             if (!isOverridden)
@@ -126,23 +148,22 @@ static class RecordJson
         }
     }
 
-    /// <summary>Finds the member of an envelope that has the name the reader stands on.</summary>
-    static bool TryFind(ReadOnlySpan<byte> envelope, ref Utf8JsonReader name, out RecordValue value)
+    static bool IsOverridden(ReadOnlySpan<byte> envelope, in RecordState state, ref Utf8JsonReader name)
     {
         if (!name.ValueIsEscaped)
         {
-            return TryFind(envelope, name.ValueSpan, out value);
+            return state.MayHave(name.ValueSpan) && TryFind(envelope, name.ValueSpan, out _);
         }
 
         var rented = ArrayPool<byte>.Shared.Rent(name.ValueSpan.Length);
         try
         {
-            return TryFind(envelope, rented.AsSpan(0, name.CopyString(rented)), out value);
+            var unescaped = rented.AsSpan(0, name.CopyString(rented));
+            return state.MayHave(unescaped) && TryFind(envelope, unescaped, out _);
         }
         catch (InvalidOperationException)
         {
             // An escaped half of a surrogate pair: a name that no envelope can have.
-            value = default;
             return false;
         }
         finally
@@ -159,11 +180,11 @@ static class RecordJson
         while (at < envelope.Length)
         {
             at++;
-            var member = new Utf8JsonReader(envelope[at..], isFinalBlock: true, default);
+            var member = new Utf8JsonReader(envelope[at..], isFinalBlock: true, AnyDepth);
             member.Read();
             var isMatch = member.ValueTextEquals(name);
             at += (int)member.BytesConsumed + 1;
-            var reader = new Utf8JsonReader(envelope[at..], isFinalBlock: true, default);
+            var reader = new Utf8JsonReader(envelope[at..], isFinalBlock: true, AnyDepth);
             reader.Read();
             var kind = reader.TokenType;
             reader.Skip();
@@ -178,5 +199,4 @@ static class RecordJson
 
         return false;
     }
-
 }

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 using System.Text.Json;
 
@@ -95,29 +96,63 @@ public sealed class RecordPaths
 
     sealed class Node(byte[] name)
     {
-        readonly List<Node> _children = [];
+        // Names of a record differ in length more than in anything else that is as cheap to look at.
+        const int Buckets = 32;
+
+        // Longer names than this, after their escapes are undone, are looked at in pooled memory.
+        const int StackBytes = 256;
+
+        readonly Node[]?[] _byLength = new Node[Buckets][];
 
         public int Slot { get; set; } = -1;
 
-        public bool HasChildren => _children.Count > 0;
+        public bool HasChildren { get; private set; }
+
+        byte[] Name { get; } = name;
 
         public Node ChildNamed(byte[] childName)
         {
-            var child = _children.Find(c => c.Name.SequenceEqual(childName));
-            if (child is null)
+            if (Child(childName) is { } known)
             {
-                child = new Node(childName);
-                _children.Add(child);
+                return known;
             }
 
+            var child = new Node(childName);
+            ref var bucket = ref _byLength[childName.Length % Buckets];
+            bucket = [.. bucket ?? [], child];
+            HasChildren = true;
             return child;
         }
 
-        public Node? Match(ref Utf8JsonReader reader)
+        public Node? Match(ref Utf8JsonReader reader) => reader.ValueIsEscaped ? MatchEscaped(ref reader) : Child(reader.ValueSpan);
+
+        // A repeated name replaces the former one with all that was found below it.
+        public void Forget(Span<RecordField> fields)
         {
-            foreach (var child in _children)
+            if (!HasChildren)
             {
-                if (reader.ValueTextEquals(child.Name))
+                return;
+            }
+
+            foreach (var bucket in _byLength)
+            {
+                foreach (var child in bucket ?? [])
+                {
+                    if (child.Slot >= 0)
+                    {
+                        fields[child.Slot] = default;
+                    }
+
+                    child.Forget(fields);
+                }
+            }
+        }
+
+        Node? Child(ReadOnlySpan<byte> childName)
+        {
+            foreach (var child in _byLength[childName.Length % Buckets] ?? [])
+            {
+                if (childName.SequenceEqual(child.Name))
                 {
                     return child;
                 }
@@ -126,20 +161,27 @@ public sealed class RecordPaths
             return null;
         }
 
-        // A repeated name replaces the former one with all that was found below it.
-        public void Forget(Span<RecordField> fields)
+        Node? MatchEscaped(ref Utf8JsonReader reader)
         {
-            foreach (var child in _children)
+            var length = reader.ValueSpan.Length;
+            var rented = length > StackBytes ? ArrayPool<byte>.Shared.Rent(length) : null;
+            try
             {
-                if (child.Slot >= 0)
+                var unescaped = rented is null ? stackalloc byte[StackBytes] : rented;
+                return Child(unescaped[..reader.CopyString(unescaped)]);
+            }
+            catch (InvalidOperationException)
+            {
+                // RFC 8259 §8.2: the grammar allows an escaped half of a surrogate pair, which no path can name.
+                return null;
+            }
+            finally
+            {
+                if (rented is not null)
                 {
-                    fields[child.Slot] = default;
+                    ArrayPool<byte>.Shared.Return(rented);
                 }
-
-                child.Forget(fields);
             }
         }
-
-        byte[] Name { get; } = name;
     }
 }

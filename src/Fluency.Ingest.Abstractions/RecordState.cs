@@ -23,5 +23,21 @@ struct RecordState
     /// <summary>One bit for each name's hash: a bit that is not set proves that the name is new, which spares looking for it.</summary>
     public ulong EnvelopeNames;
 
+    /// <summary>The bit of a name in <see cref="EnvelopeNames"/>.</summary>
+    /// <remarks>5 gives every name that this library itself sets a bit of its own, so that setting those never has to look for one.</remarks>
+    public static ulong BitOf(ReadOnlySpan<byte> name)
+    {
+        var hash = 0;
+        foreach (var b in name)
+        {
+            hash = (hash * 5) ^ b;
+        }
+
+        return 1UL << (hash & 63);
+    }
+
+    /// <summary>Whether the envelope may have a field of that name; <see langword="false"/> is certain.</summary>
+    public readonly bool MayHave(ReadOnlySpan<byte> name) => (EnvelopeNames & BitOf(name)) != 0;
+
     public readonly int BodyLengthOr(int rawLength) => IsBodyEdited ? BodyLength : rawLength;
 }

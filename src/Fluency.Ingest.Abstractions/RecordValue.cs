@@ -29,7 +29,7 @@ public readonly ref struct RecordValue
         }
 
         var inner = Json[1..^1];
-        return inner.Contains((byte)'\\') ? Reader().ValueTextEquals(utf8Text) : inner.SequenceEqual(utf8Text);
+        return inner.Contains((byte)'\\') ? EscapedTextEquals(utf8Text) : inner.SequenceEqual(utf8Text);
     }
 
     /// <summary>The text of a string, after its escapes are undone, without an allocation.</summary>
@@ -94,6 +94,19 @@ public readonly ref struct RecordValue
     {
         value = 0;
         return Kind == JsonTokenType.Number && Utf8Parser.TryParse(Json, out value, out var consumed) && consumed == Json.Length;
+    }
+
+    bool EscapedTextEquals(ReadOnlySpan<byte> utf8Text)
+    {
+        try
+        {
+            return Reader().ValueTextEquals(utf8Text);
+        }
+        catch (InvalidOperationException)
+        {
+            // An escaped half of a surrogate pair: no text equals it.
+            return false;
+        }
     }
 
     Utf8JsonReader Reader()

@@ -9,6 +9,6 @@ enum RecordOutcome
     /// <summary>A processor dropped it on purpose, before any route had delivered it.</summary>
     Dropped,
 
-    /// <summary>No route took it.</summary>
+    /// <summary>No route took it, or the router failed on it. The latter also after a route has delivered it: the routes that are missing must not go unseen.</summary>
     Unrouted,
 }

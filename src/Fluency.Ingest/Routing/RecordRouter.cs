@@ -1,0 +1,138 @@
+namespace Fluency.Ingest.Routing;
+
+/// <summary>Runs records of one object through the routes and hands out what was decided in the object's order. One for each object in work; not thread-safe.</summary>
+sealed class RecordRouter : IDisposable
+{
+    /// <summary>Enough that a stage of an asynchronous processor is worth its round trip, few enough that what is lent does not pile up.</summary>
+    public const int MaxRecords = 1024;
+
+    readonly RouteChoice _choice;
+    readonly StagedRoutes? _staged;
+    readonly RoutingCounts _counts = new();
+    readonly RecordBatch _batch = new();
+
+    public RecordRouter(IRouter router, IReadOnlyList<Route> routes)
+    {
+        _choice = new RouteChoice(router, routes);
+        var hasAsyncProcessor = routes.Any(static route => route.Processors.Any(static step => step.AsyncProcessor is not null));
+        _staged = hasAsyncProcessor ? new StagedRoutes(_choice, _counts, MaxRecords) : null;
+    }
+
+    /// <summary>Records that were added and not yet run.</summary>
+    public int Count => _batch.Count;
+
+    public bool IsFull => Count == MaxRecords;
+
+    /// <summary>Errors that processors answered or threw, since the router was created.</summary>
+    public long Errors => _counts.Errors;
+
+    /// <summary>Drops that processors answered, since the router was created.</summary>
+    public long Drops => _counts.Drops;
+
+    /// <summary>Aborts that processors answered, since the router was created.</summary>
+    public long Aborts => _counts.Aborts;
+
+    /// <summary>Adds a record, whose bytes are lent until <see cref="RunAsync"/> has completed.</summary>
+    /// <exception cref="InvalidOperationException">The router is full.</exception>
+    public void Add(ObjectReference origin, ObjectId id, uint index, ArraySegment<byte> raw)
+    {
+        if (IsFull)
+        {
+            throw new InvalidOperationException($"The router holds {MaxRecords} records already; run them first.");
+        }
+
+        _batch.Lend(origin, id, index, raw);
+    }
+
+    /// <summary>Runs all records that were added and forgets them, also when it fails.</summary>
+    public ValueTask RunAsync(IRecordOutput output, CancellationToken cancellationToken)
+    {
+        if (_staged is not null)
+        {
+            return RunStagedAsync(_staged, output, cancellationToken);
+        }
+
+        try
+        {
+            RunThrough(output, cancellationToken);
+            return ValueTask.CompletedTask;
+        }
+        catch (Exception exception)
+        {
+            return ValueTask.FromException(exception);
+        }
+        finally
+        {
+            _batch.Clear();
+        }
+    }
+
+    public void Dispose() => _batch.Dispose();
+
+    async ValueTask RunStagedAsync(StagedRoutes staged, IRecordOutput output, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await staged.RunAsync(_batch, output, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            _batch.Clear();
+        }
+    }
+
+    // Without an asynchronous processor each record goes all its way at once: nothing of it needs to be kept for later.
+    void RunThrough(IRecordOutput output, CancellationToken cancellationToken)
+    {
+        for (var slot = 0; slot < _batch.Count; slot++)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            var record = _batch[slot];
+            var arenaMark = _batch.ArenaMark;
+            output.Leave(record, RunThrough(record, output, cancellationToken));
+            record.RollBack(default);
+            _batch.Rewind(arenaMark);
+        }
+    }
+
+    RecordOutcome RunThrough(Record record, IRecordOutput output, CancellationToken cancellationToken)
+    {
+        var outcome = RecordOutcome.Unrouted;
+        var position = -1;
+        while ((position = _choice.Next(record, position, cancellationToken)) >= 0)
+        {
+            var route = _choice.Routes[position];
+            switch (RunProcessors(record, route, cancellationToken))
+            {
+                case ProcessorAnswer.Abort:
+                    continue;
+                case ProcessorAnswer.Drop:
+                    return outcome == RecordOutcome.Delivered ? outcome : RecordOutcome.Dropped;
+            }
+
+            output.Deliver(record, route);
+            outcome = RecordOutcome.Delivered;
+            if (!_choice.MatchAll)
+            {
+                return outcome;
+            }
+        }
+
+        return position == RouteChoice.Failed ? RecordOutcome.Unrouted : outcome;
+    }
+
+    ProcessorAnswer RunProcessors(Record record, Route route, CancellationToken cancellationToken)
+    {
+        for (var i = 0; i < route.Processors.Count; i++)
+        {
+            var answer = ProcessorStep.Run(record, route.Processors[i].Processor!, cancellationToken);
+            if (answer != ProcessorAnswer.Pass)
+            {
+                _counts.Add(answer);
+                return answer;
+            }
+        }
+
+        return ProcessorAnswer.Pass;
+    }
+}
