@@ -1,0 +1,182 @@
+using System.Text;
+using System.Text.Json;
+
+namespace Fluency.Ingest.CloudTrail;
+
+/// <summary>What stands in <c>@fields</c>, and where in the record it comes from.</summary>
+static class FlatFields
+{
+    // Records nest as deep as the data path lets them; here no second limit may apply.
+    static readonly JsonReaderState AnyDepth = new(new JsonReaderOptions { MaxDepth = int.MaxValue });
+
+    static readonly RecordPaths UpperArn = RecordPaths.Parse("ARN");
+    static readonly RecordPaths LowerArn = RecordPaths.Parse("arn");
+    static readonly RecordPaths StatisticName = RecordPaths.Parse("name");
+
+    public static void Write(CloudTrailFields fields, CloudTrailEvent @event, ref FieldsWriter writer)
+    {
+        WriteWhere(fields, ref writer);
+        WriteWhat(fields, @event, ref writer);
+        WriteWho(fields, ref writer);
+        WriteHow(fields, ref writer);
+        WriteResources(fields[CloudTrailField.Resources], ref writer);
+    }
+
+    static void WriteWhere(CloudTrailFields fields, ref FieldsWriter writer)
+    {
+        // recipientAccountId is the account whose trail it is; aggregated events call theirs accountId.
+        _ = writer.Text("accountId"u8, fields[CloudTrailField.RecipientAccountId])
+            || writer.Text("accountId"u8, fields[CloudTrailField.UserAccountId])
+            || writer.Text("accountId"u8, fields[CloudTrailField.AccountId]);
+        writer.Text("region"u8, fields[CloudTrailField.AwsRegion]);
+        _ = WriteService(fields[CloudTrailField.EventSource], ref writer)
+            || WriteService(fields[CloudTrailField.InsightEventSource], ref writer)
+            || WriteService(fields[CloudTrailField.LakeInsightEventSource], ref writer);
+    }
+
+    static void WriteWhat(CloudTrailFields fields, CloudTrailEvent @event, ref FieldsWriter writer)
+    {
+        _ = writer.Text("action"u8, fields[CloudTrailField.EventName])
+            || writer.Text("action"u8, fields[CloudTrailField.InsightEventName])
+            || writer.Text("action"u8, fields[CloudTrailField.LakeInsightEventName])
+            || writer.Text("action"u8, AggregatedName(fields));
+        if (@event.HasOutcome)
+        {
+            writer.PlainText("outcome"u8, @event.IsFailure ? "failure"u8 : "success"u8);
+        }
+
+        _ = writer.Text("errorCode"u8, fields[CloudTrailField.ErrorCode])
+            || writer.Text("errorCode"u8, fields[CloudTrailField.InsightErrorCode])
+            || writer.Text("errorCode"u8, fields[CloudTrailField.LakeInsightErrorCode]);
+    }
+
+    static void WriteWho(CloudTrailFields fields, ref FieldsWriter writer)
+    {
+        writer.Text("userType"u8, fields[CloudTrailField.UserType]);
+
+        // A session has no user name: the role that issued it says who acts. The session's own name is chosen by the caller and proves nothing.
+        _ = writer.Text("userName"u8, fields[CloudTrailField.UserName]) || writer.Text("userName"u8, fields[CloudTrailField.IssuerUserName]);
+        writer.Text("userArn"u8, fields[CloudTrailField.UserArn]);
+        writer.Text("accessKeyId"u8, fields[CloudTrailField.UserAccessKeyId]);
+    }
+
+    static void WriteHow(CloudTrailFields fields, ref FieldsWriter writer)
+    {
+        var address = fields[CloudTrailField.SourceIPAddress];
+        if (writer.TryRead(address, out var text))
+        {
+            _ = SourceAddress.IsAddress(text) ? writer.Text("sourceIp"u8, address)
+                : SourceAddress.IsService(text) && writer.Text("sourceService"u8, address);
+        }
+
+        writer.Text("userAgent"u8, fields[CloudTrailField.UserAgent]);
+
+        // MFAUsed tells of this very sign-in, mfaAuthenticated of the one that began the session.
+        if (TryMfaUsed(fields[CloudTrailField.MfaUsed], out var mfa) || TryBoolean(fields[CloudTrailField.MfaAuthenticated], out mfa))
+        {
+            writer.Boolean("mfa"u8, mfa);
+        }
+
+        if (TryBoolean(fields[CloudTrailField.ReadOnly], out var isReadOnly))
+        {
+            writer.Boolean("readOnly"u8, isReadOnly);
+        }
+    }
+
+    // China's names end in .cn. A name that is nothing but the ending stays whole.
+    static bool WriteService(RecordValue source, ref FieldsWriter writer)
+    {
+        if (!writer.TryRead(source, out var text))
+        {
+            return false;
+        }
+
+        var name = WithoutEnd(WithoutEnd(text, ".cn"u8) is var rest && rest.EndsWith(".amazonaws.com"u8) ? rest : text, ".amazonaws.com"u8);
+        if (name.IsEmpty || RecordJson.NeedsEscaping(name))
+        {
+            return writer.Text("service"u8, source);
+        }
+
+        writer.PlainText("service"u8, name);
+        return true;
+    }
+
+    static ReadOnlySpan<byte> WithoutEnd(ReadOnlySpan<byte> text, ReadOnlySpan<byte> end) => text.EndsWith(end) ? text[..^end.Length] : text;
+
+    static void WriteResources(RecordValue resources, ref FieldsWriter writer)
+    {
+        if (resources.Kind != JsonTokenType.StartArray)
+        {
+            return;
+        }
+
+        var count = 0;
+        var reader = new Utf8JsonReader(resources.Json, isFinalBlock: true, AnyDepth);
+        reader.Read();
+        while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
+        {
+            var resource = ValueAt(ref reader, resources.Json);
+            if (resource.Kind == JsonTokenType.StartObject)
+            {
+                writer.Element("resources"u8, ArnOf(resource), ref count);
+            }
+        }
+
+        writer.EndArray(count);
+    }
+
+    // AWS writes ARN; arn is seen in what others wrote. ARNPrefix is no ARN.
+    static RecordValue ArnOf(RecordValue resource)
+    {
+        var upper = MemberOf(resource, UpperArn);
+        return upper.Kind == JsonTokenType.String ? upper : MemberOf(resource, LowerArn);
+    }
+
+    // An aggregate by action names one action; one that names several has none of its own.
+    static RecordValue AggregatedName(CloudTrailFields fields)
+    {
+        var statistics = fields[CloudTrailField.PrimaryStatistics];
+        if (!fields.Is(CloudTrailField.PrimaryDimension, "eventName"u8) || statistics.Kind != JsonTokenType.StartArray)
+        {
+            return default;
+        }
+
+        var reader = new Utf8JsonReader(statistics.Json, isFinalBlock: true, AnyDepth);
+        reader.Read();
+        reader.Read();
+        var only = reader.TokenType == JsonTokenType.StartObject ? ValueAt(ref reader, statistics.Json) : default;
+        return reader.Read() && reader.TokenType == JsonTokenType.EndArray ? MemberOf(only, StatisticName) : default;
+    }
+
+    static RecordValue MemberOf(RecordValue value, RecordPaths name)
+    {
+        RecordField field = default;
+        name.Find(value.Json, new Span<RecordField>(ref field));
+        return new RecordValue(value.Json.Slice(field.Start, field.Length), field.Kind);
+    }
+
+    // Leaves the reader on the value's last token.
+    static RecordValue ValueAt(scoped ref Utf8JsonReader reader, ReadOnlySpan<byte> json)
+    {
+        var kind = reader.TokenType;
+        var start = (int)reader.TokenStartIndex;
+        reader.Skip();
+        return new RecordValue(json[start..(int)reader.BytesConsumed], kind);
+    }
+
+    static bool TryMfaUsed(RecordValue value, out bool isUsed)
+    {
+        isUsed = value.TextEquals("Yes"u8);
+        return isUsed || value.TextEquals("No"u8);
+    }
+
+    // AWS writes mfaAuthenticated as a text; other writers of such records do so with every boolean, some as True.
+    static bool TryBoolean(RecordValue value, out bool result)
+    {
+        result = value.Kind == JsonTokenType.True || IsText(value, "true"u8);
+        return result || value.Kind == JsonTokenType.False || IsText(value, "false"u8);
+    }
+
+    static bool IsText(RecordValue value, ReadOnlySpan<byte> text) =>
+        value.Kind == JsonTokenType.String && Ascii.EqualsIgnoreCase(value.Json[1..^1], text);
+}
