@@ -26,6 +26,7 @@ public sealed class RecordBatch : IReadOnlyList<Record>, IDisposable
     int _used;
     RecordSlot[] _slots = [];
     int _count;
+    long _bytes;
     int[]? _selected;
     int _selectedCount;
 
@@ -39,8 +40,8 @@ public sealed class RecordBatch : IReadOnlyList<Record>, IDisposable
     /// <summary>How many records there are.</summary>
     public int Count => _selected is null ? _count : _selectedCount;
 
-    /// <summary>Bytes of the records and their envelopes: what the batch weighs, not exactly what a sink will write.</summary>
-    public long Bytes { get; private set; }
+    /// <summary>Bytes of the records and their envelopes as they were added: what the batch weighs, not exactly what a sink will write.</summary>
+    public long Bytes => _selected is null ? _bytes : BytesOfSelected();
 
     internal int Generation { get; private set; }
 
@@ -114,7 +115,7 @@ public sealed class RecordBatch : IReadOnlyList<Record>, IDisposable
         slot.Lent = raw.Array;
         slot.RawStart = raw.Offset;
         slot.RawLength = raw.Count;
-        Bytes += raw.Count;
+        _bytes += raw.Count;
         return _count - 1;
     }
 
@@ -135,7 +136,7 @@ public sealed class RecordBatch : IReadOnlyList<Record>, IDisposable
         slot.RawStart = rawStart;
         slot.State.BodyStart = bodyStart;
         slot.State.EnvelopeStart = envelopeStart;
-        Bytes += _used - before;
+        _bytes += _used - before;
     }
 
     /// <summary>Copies all records of another batch to the end of this one, with their owners.</summary>
@@ -158,7 +159,7 @@ public sealed class RecordBatch : IReadOnlyList<Record>, IDisposable
         _outgrown?.ForEach(arena => ArrayPool<byte>.Shared.Return(arena));
         _outgrown?.Clear();
         _used = 0;
-        Bytes = 0;
+        _bytes = 0;
         Array.Clear(_slots, 0, _count);
         _count = 0;
         _selected = null;
@@ -316,6 +317,18 @@ public sealed class RecordBatch : IReadOnlyList<Record>, IDisposable
         Put(old[(valueStart + value.Json.Length)..]);
         slot.State.EnvelopeStart = newStart;
         slot.State.EnvelopeLength = _used - newStart;
+    }
+
+    long BytesOfSelected()
+    {
+        var bytes = 0L;
+        foreach (var selected in _selected.AsSpan(0, _selectedCount))
+        {
+            ref var slot = ref Slot(selected);
+            bytes += slot.RawLength + (slot.State.IsBodyEdited ? slot.State.BodyLength : 0) + slot.State.EnvelopeLength;
+        }
+
+        return bytes;
     }
 
     int Put(ReadOnlySpan<byte> bytes)
