@@ -36,7 +36,7 @@ readonly ref struct CloudTrailFields
 
     public bool IsString(CloudTrailField field) => _found[(int)field].Kind == JsonTokenType.String;
 
-    static string PathOf(CloudTrailField field) => field switch
+    public static string PathOf(CloudTrailField field) => field switch
     {
         CloudTrailField.EventVersion => "eventVersion",
         CloudTrailField.EventTime => "eventTime",

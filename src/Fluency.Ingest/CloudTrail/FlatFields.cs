@@ -150,6 +150,11 @@ static class FlatFields
 
     static RecordValue MemberOf(RecordValue value, RecordPaths name)
     {
+        if (value.Kind != JsonTokenType.StartObject)
+        {
+            return default;
+        }
+
         RecordField field = default;
         name.Find(value.Json, new Span<RecordField>(ref field));
         return new RecordValue(value.Json.Slice(field.Start, field.Length), field.Kind);
