@@ -1,0 +1,195 @@
+namespace Fluency.Ingest.Sinks;
+
+/// <summary>A file of lines with one writer, which grows by whole batches: what stands in it up to its length is on the disk and ends with a line end.</summary>
+sealed class LineFile : IDisposable
+{
+    // 64 KiB: most torn lines (records of 1 to 3 KB, 256 KB at most from CloudTrail) are found in one read.
+    const int BlockBytes = 64 * 1024;
+
+    readonly FileStream _file;
+    readonly string _path;
+
+    // Where the next batch begins: the end of the last durable one.
+    long _length;
+
+    // Set while a batch is not known to be durable: bytes behind _length may then stand in the file.
+    bool _hasUnfinishedBatch;
+
+    LineFile(FileStream file, string path)
+    {
+        _file = file;
+        _path = path;
+    }
+
+    /// <summary>Opens a file for the one writer it may have: unbuffered, since every write is a whole batch and is flushed.</summary>
+    public static FileStream OpenExclusively(string path)
+    {
+        var share = OperatingSystem.IsWindows() ? FileShare.Read : FileShare.None;
+        var file = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, share, bufferSize: 0);
+        try
+        {
+            UnixFile.AdmitReaders(file);
+            return file;
+        }
+        catch
+        {
+            file.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Opens or creates the file with the folders above it, and cuts off the last line if it is torn.</summary>
+    /// <param name="path">The full path.</param>
+    /// <param name="open">Opens the file, usually <see cref="OpenExclusively"/>.</param>
+    public static LineFile Open(string path, Func<string, FileStream> open)
+    {
+        var folder = Path.GetDirectoryName(path)!;
+        CreateFolder(folder);
+        var file = open(path);
+        try
+        {
+            UnixFile.FlushFolder(folder);
+            var lines = new LineFile(file, path);
+            lines.CutTornLine();
+            return lines;
+        }
+        catch
+        {
+            file.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>
+    /// Whether the path still names this file, with the length that this writer gave it. If not, it was rotated, removed or emptied meanwhile (or another program
+    /// wrote to it, which the lock keeps only polite ones from), and must be opened anew, lest records go to a file that nobody sees.
+    /// </summary>
+    public bool IsInPlace
+    {
+        get
+        {
+            // The length of a link is that of its text.
+            var named = new FileInfo(_path);
+            var info = named.LinkTarget is null ? named : named.ResolveLinkTarget(returnFinalTarget: true);
+            return info is FileInfo { Exists: true } file && file.Length == _length;
+        }
+    }
+
+    /// <summary>Removes what a failed or cancelled write left behind.</summary>
+    public void CutUnfinishedBatch()
+    {
+        if (!_hasUnfinishedBatch)
+        {
+            return;
+        }
+
+        if (RandomAccess.GetLength(_file.SafeFileHandle) > _length)
+        {
+            _file.SetLength(_length);
+        }
+
+        _hasUnfinishedBatch = false;
+    }
+
+    /// <summary>Appends whole lines. They are on the disk when the task completes; when it fails, they are cut off before the next ones.</summary>
+    public async ValueTask AppendAsync(ReadOnlyMemory<byte> lines, CancellationToken cancellationToken)
+    {
+        CutUnfinishedBatch();
+        cancellationToken.ThrowIfCancellationRequested();
+        _hasUnfinishedBatch = true;
+        _file.Position = _length;
+        await _file.WriteAsync(lines, cancellationToken).ConfigureAwait(false);
+
+        // There is no asynchronous way to flush to the disk. The write above has left the caller's thread, so it is one of the pool's that waits here.
+        _file.Flush(flushToDisk: true);
+        _length += lines.Length;
+        _hasUnfinishedBatch = false;
+    }
+
+    public void Dispose()
+    {
+        try
+        {
+            CutUnfinishedBatch();
+        }
+        catch (IOException)
+        {
+            // The disk still refuses. What remains is a batch that no source was told to forget: its whole lines may appear twice, its torn one is cut at the next start.
+        }
+        finally
+        {
+            _file.Dispose();
+        }
+    }
+
+    static void CreateFolder(string folder)
+    {
+        if (Directory.Exists(folder))
+        {
+            return;
+        }
+
+        var parent = Path.GetDirectoryName(folder);
+        if (parent is not null)
+        {
+            CreateFolder(parent);
+        }
+
+        Directory.CreateDirectory(folder);
+        if (parent is not null)
+        {
+            UnixFile.FlushFolder(parent);
+        }
+    }
+
+    void CutTornLine()
+    {
+        if (!_file.CanSeek)
+        {
+            throw new NotSupportedException($"{_path} is no regular file.");
+        }
+
+        var end = RandomAccess.GetLength(_file.SafeFileHandle);
+        _length = EndOfLastLine(end);
+        if (_length < end)
+        {
+            _file.SetLength(_length);
+        }
+    }
+
+    // Backwards, since the file may be huge and its last line end is near.
+    long EndOfLastLine(long end)
+    {
+        var block = new byte[Math.Min(BlockBytes, end)];
+        while (end > 0)
+        {
+            var start = Math.Max(0, end - block.Length);
+            var bytes = block.AsSpan(0, (int)(end - start));
+            ReadExactly(bytes, start);
+            var lineEnd = bytes.LastIndexOf((byte)'\n');
+            if (lineEnd >= 0)
+            {
+                return start + lineEnd + 1;
+            }
+
+            end = start;
+        }
+
+        return 0;
+    }
+
+    void ReadExactly(Span<byte> bytes, long offset)
+    {
+        while (!bytes.IsEmpty)
+        {
+            var read = RandomAccess.Read(_file.SafeFileHandle, bytes, offset);
+            if (read == 0)
+            {
+                throw new EndOfStreamException($"{_path} became shorter while its last line was looked for.");
+            }
+
+            bytes = bytes[read..];
+            offset += read;
+        }
+    }
+}

@@ -1,0 +1,66 @@
+using System.Runtime.InteropServices;
+using System.Text;
+using Microsoft.Win32.SafeHandles;
+
+namespace Fluency.Ingest.Sinks;
+
+/// <summary>What durable files need of Unix and .NET does not offer. On Windows nothing of it is needed, and nothing is done.</summary>
+static class UnixFile
+{
+    // fcntl.h and sys/file.h: the same on Linux, macOS and the BSDs.
+    const int ReadOnly = 0;
+    const int LockShared = 1;
+    const int LockNonBlocking = 4;
+
+    // EINVAL: a file system that cannot flush folders (some network and FUSE ones).
+    const int CannotFlush = 22;
+
+    /// <summary>Makes the names in a folder durable: a file that was just made may else be gone after a power cut, however well its content was flushed (fsync(2)).</summary>
+    /// <remarks>A folder that this process may not list cannot be flushed; its names are then as durable as the file system makes them.</remarks>
+    public static void FlushFolder(string folder)
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            return;
+        }
+
+        var descriptor = Open(Encoding.UTF8.GetBytes(folder + '\0'), ReadOnly);
+        if (descriptor < 0)
+        {
+            return;
+        }
+
+        using var handle = new SafeFileHandle(descriptor, ownsHandle: true);
+        if (Fsync(handle) < 0 && Marshal.GetLastPInvokeError() is var error && error != CannotFlush)
+        {
+            throw new IOException($"The folder {folder} could not be flushed to the disk: {Marshal.GetPInvokeErrorMessage(error)}.", error);
+        }
+    }
+
+    /// <summary>
+    /// Turns the exclusive lock that <see cref="FileShare.None"/> takes on Unix into a shared one: readers get in, and whoever asks for an exclusive one does not.
+    /// <see cref="FileShare.Read"/> alone takes only a shared lock, which does not keep out a second writer.
+    /// </summary>
+    /// <exception cref="IOException">Another process took the file in between, as flock(2) does not convert in one step.</exception>
+    public static void AdmitReaders(FileStream file)
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            return;
+        }
+
+        if (Flock(file.SafeFileHandle, LockShared | LockNonBlocking) < 0 && Marshal.GetLastPInvokeError() == SystemError.WouldBlock)
+        {
+            throw new IOException($"Another process has locked {file.Name}.", SystemError.WouldBlock);
+        }
+    }
+
+    [DllImport("libc", EntryPoint = "open", SetLastError = true)]
+    static extern int Open(byte[] path, int flags);
+
+    [DllImport("libc", EntryPoint = "fsync", SetLastError = true)]
+    static extern int Fsync(SafeFileHandle descriptor);
+
+    [DllImport("libc", EntryPoint = "flock", SetLastError = true)]
+    static extern int Flock(SafeFileHandle descriptor, int operation);
+}
