@@ -1,0 +1,104 @@
+using Microsoft.Win32.SafeHandles;
+
+namespace Fluency.Ingest.Sinks;
+
+/// <summary>Writes records to standard output, one JSON object a line (UTF-8 without byte order mark, lines end with a line feed).</summary>
+/// <remarks>
+/// <para>Durable means: handed to the operating system. What a pipe's reader makes of it, and whether a file that the output goes to is flushed, is beyond this sink;
+/// for records that must not be lost take a <see cref="FileSink"/>.</para>
+/// <para>Standard output cannot be cut back. After a failed or cancelled write the next one begins on a new line, so a torn record stays a line of its own and harms no other.</para>
+/// <para>On Windows the runtime hides that a pipe's reader has gone; there the records after that are lost.</para>
+/// <para>Writes may come from several threads; they take turns.</para>
+/// </remarks>
+public sealed class ConsoleSink : ISink, IAsyncDisposable
+{
+    readonly Stream _output;
+
+    // One write at a time, whoever calls. All fields below belong to whoever has the turn.
+    readonly SemaphoreSlim _turn = new(1);
+    readonly RecordLineWriter _lines = new();
+
+    // Set while it is not known whether the output ends with a line end.
+    bool _mayBeTorn;
+    bool _isDisposed;
+
+    /// <summary>Creates the sink for this process's standard output.</summary>
+    public ConsoleSink()
+        : this(OpenStandardOutput())
+    {
+    }
+
+    internal ConsoleSink(Stream output) => _output = output;
+
+    /// <inheritdoc/>
+    /// <exception cref="SinkException">The output is closed (permanent), or could not be written (transient).</exception>
+    public async ValueTask WriteAsync(RecordBatch batch, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(batch);
+        await _turn.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            ObjectDisposedException.ThrowIf(_isDisposed, this);
+            Render(batch);
+            cancellationToken.ThrowIfCancellationRequested();
+            _mayBeTorn = true;
+            await WriteLinesAsync(cancellationToken).ConfigureAwait(false);
+            _mayBeTorn = false;
+        }
+        finally
+        {
+            _lines.Clear();
+            _turn.Release();
+        }
+    }
+
+    /// <summary>Waits for the write in progress, if there is one. Standard output stays open.</summary>
+    /// <returns>Completes when nothing is written any more.</returns>
+    public async ValueTask DisposeAsync()
+    {
+        await _turn.WaitAsync().ConfigureAwait(false);
+        _isDisposed = true;
+        _lines.Dispose();
+        _turn.Release();
+    }
+
+    // The console's own stream swallows the error of a closed pipe (EPIPE): records would count as delivered that nobody got. A pipe is therefore written as a file.
+    // Not so a real file: its handle's position is shared with other processes, and FileStream keeps one of its own.
+    static Stream OpenStandardOutput()
+    {
+        if (OperatingSystem.IsWindows() || !Console.IsOutputRedirected)
+        {
+            return Console.OpenStandardOutput();
+        }
+
+        var output = new FileStream(new SafeFileHandle(1, ownsHandle: false), FileAccess.Write, bufferSize: 0);
+        return output.CanSeek ? Console.OpenStandardOutput() : output;
+    }
+
+    void Render(RecordBatch batch)
+    {
+        if (_mayBeTorn)
+        {
+            _lines.WriteLineEnd();
+        }
+
+        _lines.WriteAll(batch);
+    }
+
+    async ValueTask WriteLinesAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await _output.WriteAsync(_lines.Lines, cancellationToken).ConfigureAwait(false);
+            await _output.FlushAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception exception) when ((exception is IOException io && SystemError.IsClosedPipe(io)) || exception is ObjectDisposedException)
+        {
+            throw new SinkException("Standard output is closed: whoever read it has ended.", isTransient: false, innerException: exception);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new SinkException($"Standard output could not be written: {exception.Message}", isTransient: true, innerException: exception);
+        }
+    }
+}
