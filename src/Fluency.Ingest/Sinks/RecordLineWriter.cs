@@ -120,7 +120,7 @@ sealed class RecordLineWriter : IBufferWriter<byte>, IDisposable
                     this.Write(json[..(at + 1)]);
                     return json[(at + 1)..];
                 case (byte)'\\':
-                    at = Math.Min(at + 2, json.Length);
+                    at += at + 1 < json.Length && json[at + 1] is (byte)'"' or (byte)'\\' ? 2 : 1;
                     break;
                 default:
                     // Not JSON: a line end in a string must be escaped. It is written so, since a raw one would make two broken lines of one record.

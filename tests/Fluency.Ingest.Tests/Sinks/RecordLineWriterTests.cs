@@ -47,6 +47,7 @@ public sealed class RecordLineWriterTests
     [InlineData("{\"a\":\"x\ny\"}", """{"a":"x\ny"}""")]
     [InlineData("{\"a\":\"\r\"}", """{"a":"\r"}""")]
     [InlineData("\"\n\n\\\"\n\"", """ "\n\n\"\n" """)]
+    [InlineData("\"\\\n\"", """ "\\n" """)]
     public void Write_LineEndInString_EscapesIt(string record, string line) => LinesOf(record).Should().Be(line.Trim() + "\n");
 
     [Theory]
