@@ -1,0 +1,18 @@
+using System.Text.Json;
+
+namespace Fluency.Ingest.Notifications;
+
+/// <summary>A list of no entries. It tells of no object.</summary>
+sealed class EmptyForm : INotificationForm
+{
+    public bool TryRead(JsonElement body, NotificationReading reading)
+    {
+        if (body.Member("Records") is not { ValueKind: JsonValueKind.Array } records || records.GetArrayLength() > 0 || body.EnumerateObject().Count() > 1)
+        {
+            return false;
+        }
+
+        reading.Is(NotificationKind.Empty);
+        return true;
+    }
+}
