@@ -1,0 +1,153 @@
+using System.Collections.Concurrent;
+using System.Diagnostics.CodeAnalysis;
+using Amazon;
+using Amazon.Runtime;
+using Amazon.Runtime.CredentialManagement;
+using Amazon.Runtime.Credentials;
+using Amazon.S3;
+using Amazon.SecurityToken;
+using Amazon.SQS;
+
+namespace Fluency.Ingest.Notifications;
+
+/// <summary>Makes the SDK's clients for one source, when they are first needed, and disposes those that it made.</summary>
+/// <param name="options">Region, endpoint and credentials.</param>
+/// <param name="sqs">The user's own client, or null.</param>
+/// <param name="s3">The user's own client, or null.</param>
+sealed class AwsClients(S3NotificationOptions options, IAmazonSQS? sqs, IAmazonS3? s3) : IDisposable
+{
+    // Bounds what a flood of made-up regions can cost; AWS has fewer than forty.
+    const int MaxRegions = 64;
+
+    // The wait of a receive is at most 20 seconds, and the headers of an object come within seconds: what takes longer is a dead connection.
+    static readonly TimeSpan Timeout = TimeSpan.FromSeconds(60);
+
+    readonly ConcurrentDictionary<string, Lazy<IAmazonS3>> _s3 = new(StringComparer.Ordinal);
+    readonly Lock _lock = new();
+    AWSCredentials? _credentials;
+    AmazonSQSClient? _sqs;
+    string? _homeRegion;
+
+    /// <summary>The client for the queue.</summary>
+    /// <exception cref="AmazonClientException">There are no credentials, or no region.</exception>
+    public IAmazonSQS Sqs
+    {
+        get
+        {
+            if (sqs is not null)
+            {
+                return sqs;
+            }
+
+            lock (_lock)
+            {
+                return _sqs ??= new AmazonSQSClient(Credentials(), Configure(new AmazonSQSConfig(), HomeRegion()));
+            }
+        }
+    }
+
+    /// <summary>The client for a bucket.</summary>
+    /// <param name="region">Where the bucket lies, as far as is known; that of the queue if it is not, or names no region of the queue's partition.</param>
+    public IAmazonS3 S3(string? region)
+    {
+        if (s3 is not null)
+        {
+            return s3;
+        }
+
+        var chosen = Choose(region);
+        return _s3.GetOrAdd(chosen, name => new Lazy<IAmazonS3>(() => CreateS3(name))).Value;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _sqs?.Dispose();
+        foreach (var client in _s3.Values.Where(static client => client.IsValueCreated))
+        {
+            client.Value.Dispose();
+        }
+
+        (_credentials as IDisposable)?.Dispose();
+    }
+
+    // One endpoint serves all regions. A region from a message is another's text: it must not send signed requests to another partition's hosts.
+    string Choose(string? region)
+    {
+        var home = HomeRegion();
+        if (region is null || region == home || options.ServiceUrl is not null || !IsRegionName(region)
+            || RegionEndpoint.GetBySystemName(region).PartitionName != RegionEndpoint.GetBySystemName(home).PartitionName)
+        {
+            return home;
+        }
+
+        return _s3.Count < MaxRegions || _s3.ContainsKey(region) ? region : home;
+    }
+
+    static bool IsRegionName(string region) =>
+        region.Length is > 4 and < 32 && region.All(static c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c == '-') && char.IsAsciiDigit(region[^1]);
+
+    AmazonS3Client CreateS3(string region)
+    {
+        var config = Configure(new AmazonS3Config(), region);
+        config.ForcePathStyle = options.ForcePathStyle;
+        lock (_lock)
+        {
+            return new AmazonS3Client(Credentials(), config);
+        }
+    }
+
+    // Under the lock.
+    AWSCredentials Credentials() => _credentials ??= options.RoleArn is null ? BaseCredentials() : RoleCredentials(options.RoleArn);
+
+    AssumedRoleCredentials RoleCredentials(string roleArn)
+    {
+        var sts = new AmazonSecurityTokenServiceClient(BaseCredentials(), Configure(new AmazonSecurityTokenServiceConfig(), HomeRegion()));
+        return new AssumedRoleCredentials(sts, roleArn, options.ExternalId);
+    }
+
+    AWSCredentials BaseCredentials()
+    {
+        if (options is { AccessKeyId: { } id, SecretAccessKey: { } secret })
+        {
+            return options.SessionToken is { } token ? new SessionAWSCredentials(id, secret, token) : new BasicAWSCredentials(id, secret);
+        }
+
+        if (options.Profile is { } profile)
+        {
+            return new CredentialProfileStoreChain().TryGetAWSCredentials(profile, out var credentials)
+                ? credentials
+                : throw new AmazonClientException($"The profile '{profile}' is not in the AWS configuration files, or has no credentials.");
+        }
+
+        return DefaultAWSCredentialsIdentityResolver.GetCredentials();
+    }
+
+    [SuppressMessage("Globalization", "CA1308", Justification = "The names of regions are lower case.")]
+    string HomeRegion() => _homeRegion ??= (options.Region
+        ?? QueueAddress.RegionOf(options.QueueUrl)
+        ?? FallbackRegionFactory.GetRegionEndpoint(includeInstanceMetadata: options.ServiceUrl is null)?.SystemName
+        ?? (options.ServiceUrl is null
+            ? throw new AmazonClientException($"The region is not known: QueueUrl ({options.QueueUrl}) names none. Set Region, or AWS_REGION in the environment.")
+            : "us-east-1")).ToLowerInvariant();
+
+    T Configure<T>(T config, string region)
+        where T : ClientConfig
+    {
+        config.Timeout = Timeout;
+
+        // A connection that the other side closed before the headers is tried ten more times at once by default: five are enough to empty a stale pool.
+        config.MaxStaleConnectionRetries = 5;
+        if (options.ServiceUrl is { } url)
+        {
+            config.ServiceURL = url;
+            config.AuthenticationRegion = region;
+        }
+        else
+        {
+            config.RegionEndpoint = RegionEndpoint.GetBySystemName(region);
+        }
+
+        return config;
+    }
+}

@@ -1,0 +1,121 @@
+using System.Runtime.CompilerServices;
+using Amazon.SQS.Model;
+using Fluency.Ingest.Deliveries;
+using Fluency.Ingest.Diagnostics;
+using Microsoft.Extensions.Logging;
+
+namespace Fluency.Ingest.Notifications;
+
+/// <summary>One reading of a queue: receives when asked for the next delivery, and holds what it handed out until it is settled.</summary>
+sealed class QueueReader : IAsyncDisposable
+{
+    // A queue in this state may get messages any moment, so that a long wait in one receive would only delay the end.
+    static readonly TimeSpan MaxWaitUntilEmpty = TimeSpan.FromSeconds(1);
+
+    readonly NotificationParser _parser = new();
+    readonly SqsLedger _ledger = new();
+    readonly SqsClock _clock;
+    readonly SqsSettler _settler;
+    readonly SqsRedrive _redrive;
+    readonly QueueReceiver _receiver;
+    readonly AwsClients _clients;
+    readonly S3NotificationOptions _options;
+    readonly ILogger _logger;
+
+    public QueueReader(S3NotificationOptions options, AwsClients clients, TimeProvider timeProvider, ILogger logger)
+    {
+        var queue = new SqsQueue(clients.Sqs, options.QueueUrl);
+        _options = options;
+        _clients = clients;
+        _logger = logger;
+        _clock = new SqsClock(timeProvider);
+        _settler = new SqsSettler(queue, Visibility(options), new SqsReturns(options.ReturnDelay, options.MaxReturnDelay), _ledger, _clock, logger);
+        _redrive = new SqsRedrive(queue, _clock, logger);
+        _receiver = new QueueReceiver(queue, options.MaxMessages, Visibility(options), _ledger, _clock, logger);
+    }
+
+    /// <summary>Hands out deliveries until told to stop, or until nothing is left.</summary>
+    public async IAsyncEnumerable<IDelivery> ReadAsync(bool untilEmpty, [EnumeratorCancellation] CancellationToken drainToken)
+    {
+        var wait = untilEmpty && _options.WaitTime > MaxWaitUntilEmpty ? MaxWaitUntilEmpty : _options.WaitTime;
+        while (!drainToken.IsCancellationRequested)
+        {
+            var wasQuiet = _ledger.IsQuiet(_clock.Now);
+            var messages = await _receiver.ReceiveAsync(wait, drainToken).ConfigureAwait(false);
+            if (messages is { Count: 0 } && untilEmpty && _ledger.IsExhausted(wasQuiet))
+            {
+                yield break;
+            }
+
+            var deliveries = await HoldAsync(messages, drainToken).ConfigureAwait(false);
+            var next = 0;
+            try
+            {
+                while (next < deliveries.Count && !drainToken.IsCancellationRequested)
+                {
+                    yield return deliveries[next++];
+                }
+            }
+            finally
+            {
+                await GiveBackAsync(deliveries, next).ConfigureAwait(false);
+            }
+
+            await _receiver.PauseAsync(untilEmpty && wasQuiet, drainToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Lets the settlements under way come to their end. What is not settled by then comes again when its lease runs out.</summary>
+    public ValueTask DisposeAsync() => _settler.DisposeAsync();
+
+    async ValueTask<IReadOnlyList<SqsDelivery>> HoldAsync(IReadOnlyList<Message>? messages, CancellationToken drainToken)
+    {
+        if (messages is null or { Count: 0 })
+        {
+            return [];
+        }
+
+        // All leases are held from the receipt on, also those of messages that only wait for their turn.
+        var receivedAt = _clock.Now;
+        var leases = messages.Select(_settler.Hold).ToList();
+        await _redrive.RefreshAsync(drainToken).ConfigureAwait(false);
+        return [.. messages.Select((message, at) => Deliver(message, receivedAt, leases[at]))];
+    }
+
+    SqsDelivery Deliver(Message message, TimeSpan receivedAt, Lease lease)
+    {
+        var notification = _parser.Parse(message.Body);
+        var delivery = new SqsDelivery(message, receivedAt, lease, _settler)
+        {
+            KeepsRejected = _redrive.KeepsRejected,
+            Objects = [.. notification.Objects.Select(reference => new S3Object(reference, _clients, _options.UseVersionId))],
+            Problem = notification.Problem,
+        };
+        Note(delivery, notification);
+        return delivery;
+    }
+
+    void Note(SqsDelivery delivery, Notification notification)
+    {
+        Log.NotificationRead(_logger, delivery.Id, delivery.Attempt, notification.Kind, notification.Objects.Count, notification.Ignored.Count);
+        if (notification.Problem is { } problem)
+        {
+            Log.NotificationNotUnderstood(_logger, delivery.Id, problem);
+        }
+
+        if (notification.Kind == NotificationKind.SnsSubscriptionConfirmation)
+        {
+            Log.SubscriptionUnconfirmed(_logger, notification.TopicArn, delivery.Id);
+        }
+    }
+
+    // Others may have them at once. A receive that is given back still counts for the redrive policy; there is no way to undo that.
+    static async ValueTask GiveBackAsync(IReadOnlyList<SqsDelivery> deliveries, int from)
+    {
+        var returning = deliveries.Skip(from).Select(static delivery => delivery.SettleAsync(Disposition.Return(TimeSpan.Zero)).AsTask());
+        await Task.WhenAll(returning).ConfigureAwait(false);
+    }
+
+    // SQS counts in whole seconds, and a lease that is thought to last longer than it does is lost unseen.
+    static TimeSpan Visibility(S3NotificationOptions options) => TimeSpan.FromSeconds(Math.Ceiling(options.VisibilityTimeout.TotalSeconds));
+}

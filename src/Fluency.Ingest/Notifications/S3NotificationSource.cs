@@ -1,0 +1,103 @@
+using System.Runtime.CompilerServices;
+using Amazon.Runtime;
+using Amazon.S3;
+using Amazon.SQS;
+using Fluency.Ingest.Deliveries;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
+
+namespace Fluency.Ingest.Notifications;
+
+/// <summary>The objects that an SQS queue tells of: each message of the queue is a delivery, each new S3 object that it names one of its objects.</summary>
+/// <remarks>
+/// <para>Understands S3's own events, directly or by way of SNS or EventBridge, CloudTrail's own notifications, and what tells of no object at all (test events).
+/// Whatever it does not understand becomes a delivery with a <see cref="IDelivery.Problem"/>.</para>
+/// <para>Messages are hidden from other processes from their receipt to their settlement, however long that takes, up to SQS's twelve hours. Any number of
+/// processes may read one queue. SQS delivers at least once, in about the order of sending.</para>
+/// <para>Needs the rights <c>sqs:ReceiveMessage</c>, <c>sqs:DeleteMessage</c>, <c>sqs:ChangeMessageVisibility</c> and <c>s3:GetObject</c>, and
+/// <c>sqs:GetQueueAttributes</c> to know of a dead-letter queue.</para>
+/// </remarks>
+public sealed class S3NotificationSource : ISource, IAsyncDisposable
+{
+    readonly S3NotificationOptions _options;
+    readonly AwsClients _clients;
+    readonly ILogger _logger;
+    readonly Lock _lock = new();
+    readonly List<QueueReader> _readers = []; // under the lock
+    bool _isDisposed; // under the lock
+
+    /// <summary>Creates the source. Nothing is called before it is read.</summary>
+    /// <param name="options">Queue, region and credentials. Copied: later changes have no effect.</param>
+    /// <param name="sqs">A client of one's own for the queue, which is not disposed. Default: one made from the options.</param>
+    /// <param name="s3">A client of one's own for all buckets, which is not disposed. Default: one made from the options for each region.</param>
+    /// <param name="logger">Is told of failures that pass and of rights that are missing. Default: none.</param>
+    /// <exception cref="OptionsValidationException">An option is wrong; all errors are named.</exception>
+    public S3NotificationSource(S3NotificationOptions options, IAmazonSQS? sqs = null, IAmazonS3? s3 = null, ILogger<S3NotificationSource>? logger = null)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        _options = options.Copy();
+        var errors = S3NotificationOptionsValidator.Errors(_options).ToList();
+        if (errors.Count > 0)
+        {
+            throw new OptionsValidationException(nameof(S3NotificationSource), typeof(S3NotificationOptions), errors);
+        }
+
+        _clients = new AwsClients(_options, sqs, s3);
+        _logger = logger ?? NullLogger<S3NotificationSource>.Instance;
+    }
+
+    /// <inheritdoc/>
+    /// <exception cref="IngestException">The first receive found that the queue does not exist or may not be read.</exception>
+    /// <exception cref="ObjectDisposedException">The source is disposed.</exception>
+    public async IAsyncEnumerable<IDelivery> ReadAsync(SourceReadOptions options, [EnumeratorCancellation] CancellationToken drainToken)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        await foreach (var delivery in CreateReader(options.TimeProvider).ReadAsync(options.UntilEmpty, drainToken).ConfigureAwait(false))
+        {
+            yield return delivery;
+        }
+    }
+
+    /// <summary>Waits, for at most half a minute, until the settlements under way have come to their end, and lets go of the connections.</summary>
+    /// <returns>Completes when nothing of the source runs any more. Deliveries that are not settled come again when their leases run out.</returns>
+    public async ValueTask DisposeAsync()
+    {
+        List<QueueReader> readers;
+        lock (_lock)
+        {
+            if (_isDisposed)
+            {
+                return;
+            }
+
+            _isDisposed = true;
+            readers = [.. _readers];
+        }
+
+        foreach (var reader in readers)
+        {
+            await reader.DisposeAsync().ConfigureAwait(false);
+        }
+
+        _clients.Dispose();
+    }
+
+    QueueReader CreateReader(TimeProvider timeProvider)
+    {
+        lock (_lock)
+        {
+            ObjectDisposedException.ThrowIf(_isDisposed, this);
+            try
+            {
+                var reader = new QueueReader(_options, _clients, timeProvider, _logger);
+                _readers.Add(reader);
+                return reader;
+            }
+            catch (AmazonClientException exception) when (SqsFailures.WhatToMend(exception, _options.QueueUrl) is { } toMend)
+            {
+                throw toMend;
+            }
+        }
+    }
+}
