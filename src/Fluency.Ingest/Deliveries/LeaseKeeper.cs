@@ -133,15 +133,18 @@ sealed class LeaseKeeper : IAsyncDisposable
     async Task ExtendAsync(IReadOnlyList<Lease> leases, List<SqsRequest> requests, TimeSpan askedAt, TaskCompletionSource done)
     {
         var calls = _calls.Submit(requests);
+        var extended = 0;
         for (var at = 0; at < calls.Length; at++)
         {
             var outcome = await calls[at].ConfigureAwait(false);
+            extended += outcome == SqsOutcome.Done ? 1 : 0;
             lock (_lock)
             {
                 Note(leases[at], outcome, askedAt, requests[at].VisibilitySeconds);
             }
         }
 
+        Log.LeasesExtended(_logger, extended, calls.Length);
         done.SetResult();
         _alarm.Ring();
     }
@@ -186,5 +189,10 @@ sealed class LeaseKeeper : IAsyncDisposable
         }
 
         _alarm.Set(due - _clock.Now);
+        if (due <= _clock.Now)
+        {
+            // Time has passed between the look at the clock and the start of the timer.
+            _alarm.Ring();
+        }
     }
 }

@@ -30,6 +30,9 @@ static partial class Log
     [LoggerMessage(1012, LogLevel.Warning, "Leases cannot be extended: the right to sqs:ChangeMessageVisibility is missing. Grant it and start anew; until then work that takes longer than VisibilityTimeout ({Visibility}) is done twice.")]
     public static partial void LeaseExtensionDenied(ILogger logger, TimeSpan visibility);
 
+    [LoggerMessage(1013, LogLevel.Debug, "{Extended} of {Leases} leases were extended.")]
+    public static partial void LeasesExtended(ILogger logger, int extended, int leases);
+
     [LoggerMessage(1020, LogLevel.Information, "Message {MessageId} was done, but its receipt is not valid any more: it was deleted, or handed out anew and is done twice.")]
     public static partial void MessageGone(ILogger logger, string messageId);
 

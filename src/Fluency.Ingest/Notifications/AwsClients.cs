@@ -41,7 +41,7 @@ sealed class AwsClients(S3NotificationOptions options, IAmazonSQS? sqs, IAmazonS
 
             lock (_lock)
             {
-                return _sqs ??= new AmazonSQSClient(Credentials(), Configure(new AmazonSQSConfig(), HomeRegion()));
+                return _sqs ??= CreateSqs();
             }
         }
     }
@@ -59,6 +59,9 @@ sealed class AwsClients(S3NotificationOptions options, IAmazonSQS? sqs, IAmazonS
         return _s3.GetOrAdd(chosen, name => new Lazy<IAmazonS3>(() => CreateS3(name))).Value;
     }
 
+    /// <summary>Where buckets lie whose notifications do not tell it.</summary>
+    public BucketRegions BucketRegions { get; } = new();
+
     /// <inheritdoc/>
     public void Dispose()
     {
@@ -71,11 +74,11 @@ sealed class AwsClients(S3NotificationOptions options, IAmazonSQS? sqs, IAmazonS
         (_credentials as IDisposable)?.Dispose();
     }
 
-    // One endpoint serves all regions. A region from a message is another's text: it must not send signed requests to another partition's hosts.
+    // A region from a message is another's text: it must not send signed requests to another partition's hosts.
     string Choose(string? region)
     {
         var home = HomeRegion();
-        if (region is null || region == home || options.ServiceUrl is not null || !IsRegionName(region)
+        if (region is null || region == home || !IsRegionName(region)
             || RegionEndpoint.GetBySystemName(region).PartitionName != RegionEndpoint.GetBySystemName(home).PartitionName)
         {
             return home;
@@ -86,6 +89,16 @@ sealed class AwsClients(S3NotificationOptions options, IAmazonSQS? sqs, IAmazonS
 
     static bool IsRegionName(string region) =>
         region.Length is > 4 and < 32 && region.All(static c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c == '-') && char.IsAsciiDigit(region[^1]);
+
+    // A receive that the SDK tries again by itself hides what the first one took: the second is empty, and the queue would seem exhausted. Everything that
+    // is asked of the queue is tried again here, where that is known.
+    AmazonSQSClient CreateSqs()
+    {
+        var config = Configure(new AmazonSQSConfig(), HomeRegion());
+        config.MaxErrorRetry = 0;
+        config.MaxStaleConnectionRetries = 0;
+        return new AmazonSQSClient(Credentials(), config);
+    }
 
     AmazonS3Client CreateS3(string region)
     {

@@ -29,7 +29,10 @@ public sealed class S3NotificationSource : ISource, IAsyncDisposable
 
     /// <summary>Creates the source. Nothing is called before it is read.</summary>
     /// <param name="options">Queue, region and credentials. Copied: later changes have no effect.</param>
-    /// <param name="sqs">A client of one's own for the queue, which is not disposed. Default: one made from the options.</param>
+    /// <param name="sqs">
+    /// A client of one's own for the queue, which is not disposed. It should not try calls again by itself (<c>MaxErrorRetry</c> and
+    /// <c>MaxStaleConnectionRetries</c> 0), since that hides the messages of a receive whose answer was lost. Default: one made from the options.
+    /// </param>
     /// <param name="s3">A client of one's own for all buckets, which is not disposed. Default: one made from the options for each region.</param>
     /// <param name="logger">Is told of failures that pass and of rights that are missing. Default: none.</param>
     /// <exception cref="OptionsValidationException">An option is wrong; all errors are named.</exception>

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Amazon.Runtime;
 using Amazon.S3.Model;
 
 namespace Fluency.Ingest.Notifications;
@@ -24,12 +25,25 @@ sealed class S3Object(ObjectReference reference, AwsClients clients, bool useVer
         };
         try
         {
-            var response = await clients.S3(reference.Region).GetObjectAsync(request, cancellationToken).ConfigureAwait(false);
+            var response = await GetAsync(request, cancellationToken).ConfigureAwait(false);
             return ToContent(response, offset, expectedETag);
         }
         catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
         {
             throw S3Failures.From(exception, reference);
+        }
+    }
+
+    async Task<GetObjectResponse> GetAsync(GetObjectRequest request, CancellationToken cancellationToken)
+    {
+        var region = clients.BucketRegions.Find(reference.Container) ?? reference.Region;
+        try
+        {
+            return await clients.S3(region).GetObjectAsync(request, cancellationToken).ConfigureAwait(false);
+        }
+        catch (AmazonServiceException exception) when (clients.BucketRegions.TryLearn(reference.Container, region, exception, out region))
+        {
+            return await clients.S3(region).GetObjectAsync(request, cancellationToken).ConfigureAwait(false);
         }
     }
 
