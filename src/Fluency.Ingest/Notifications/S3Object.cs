@@ -61,7 +61,7 @@ sealed class S3Object(ObjectReference reference, AwsClients clients, bool useVer
             };
         }
 
-        return new ObjectContent(new S3ObjectStream(response.ResponseStream, reference), response)
+        return new ObjectContent(new S3ObjectStream(response, reference))
         {
             Length = LengthOf(response),
             ETag = etag,

@@ -1,8 +1,15 @@
+using Amazon.Runtime;
+using Amazon.S3.Model;
+
 namespace Fluency.Ingest.Notifications;
 
 /// <summary>The body of an object as it comes over the network, whose failures are those of the data path.</summary>
-sealed class S3ObjectStream(Stream body, ObjectReference reference) : Stream
+/// <param name="response">The response. Disposed with this stream.</param>
+/// <param name="reference">The object.</param>
+sealed class S3ObjectStream(GetObjectResponse response, ObjectReference reference) : Stream
 {
+    readonly Stream _body = response.ResponseStream;
+
     public override bool CanRead => true;
 
     public override bool CanSeek => false;
@@ -21,7 +28,7 @@ sealed class S3ObjectStream(Stream body, ObjectReference reference) : Stream
     {
         try
         {
-            return await body.ReadAsync(buffer, cancellationToken).ConfigureAwait(false);
+            return await _body.ReadAsync(buffer, cancellationToken).ConfigureAwait(false);
         }
         catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
         {
@@ -36,7 +43,7 @@ sealed class S3ObjectStream(Stream body, ObjectReference reference) : Stream
     {
         try
         {
-            return body.Read(buffer, offset, count);
+            return _body.Read(buffer, offset, count);
         }
         catch (Exception exception)
         {
@@ -58,9 +65,21 @@ sealed class S3ObjectStream(Stream body, ObjectReference reference) : Stream
     {
         if (disposing)
         {
-            body.Dispose();
+            Close(response);
         }
 
         base.Dispose(disposing);
+    }
+
+    static void Close(GetObjectResponse response)
+    {
+        try
+        {
+            response.Dispose();
+        }
+        catch (AmazonClientException)
+        {
+            // The SDK compares the checksum at the last read, and once more here, also for who left in the middle: what was not read to its end is not judged.
+        }
     }
 }
