@@ -31,6 +31,10 @@ sealed class SqsRedrive(SqsQueue queue, SqsClock clock, ILogger logger)
             KeepsRejected = await queue.HasRedrivePolicyAsync(cancellationToken).ConfigureAwait(false);
             _refreshAt = clock.Now + Interval;
         }
+        catch (Exception) when (cancellationToken.IsCancellationRequested)
+        {
+            // Nobody will ask.
+        }
         catch (Exception exception)
         {
             var isDenied = exception is AmazonServiceException && SqsFailures.OutcomeOf(exception) == SqsOutcome.Denied;

@@ -71,7 +71,8 @@ sealed class AwsClients(S3NotificationOptions options, IAmazonSQS? sqs, IAmazonS
             client.Value.Dispose();
         }
 
-        (_credentials as IDisposable)?.Dispose();
+        // Others may share what the SDK's chain found.
+        (_credentials as AssumedRoleCredentials)?.Dispose();
     }
 
     // A region from a message is another's text: it must not send signed requests to another partition's hosts.

@@ -61,9 +61,10 @@ sealed class S3Object(ObjectReference reference, AwsClients clients, bool useVer
             };
         }
 
-        return new ObjectContent(new S3ObjectStream(response, reference))
+        var length = LengthOf(response);
+        return new ObjectContent(new S3ObjectStream(response, length, reference))
         {
-            Length = LengthOf(response),
+            Length = length,
             ETag = etag,
             LastModified = response.LastModified is { } modified ? new DateTimeOffset(modified.ToUniversalTime()) : null,
         };

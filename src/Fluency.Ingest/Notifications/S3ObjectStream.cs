@@ -5,10 +5,13 @@ namespace Fluency.Ingest.Notifications;
 
 /// <summary>The body of an object as it comes over the network, whose failures are those of the data path.</summary>
 /// <param name="response">The response. Disposed with this stream.</param>
+/// <param name="length">How many bytes were announced, if any number was.</param>
 /// <param name="reference">The object.</param>
-sealed class S3ObjectStream(GetObjectResponse response, ObjectReference reference) : Stream
+sealed class S3ObjectStream(GetObjectResponse response, long? length, ObjectReference reference) : Stream
 {
     readonly Stream _body = response.ResponseStream;
+    readonly byte[] _beyond = new byte[1];
+    long _left = length ?? long.MaxValue;
 
     public override bool CanRead => true;
 
@@ -28,7 +31,13 @@ sealed class S3ObjectStream(GetObjectResponse response, ObjectReference referenc
     {
         try
         {
-            return await _body.ReadAsync(buffer, cancellationToken).ConfigureAwait(false);
+            var read = await _body.ReadAsync(buffer, cancellationToken).ConfigureAwait(false);
+            if (IsAllRead(read))
+            {
+                Conclude(await _body.ReadAsync(_beyond, cancellationToken).ConfigureAwait(false));
+            }
+
+            return read;
         }
         catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
         {
@@ -43,7 +52,13 @@ sealed class S3ObjectStream(GetObjectResponse response, ObjectReference referenc
     {
         try
         {
-            return _body.Read(buffer, offset, count);
+            var read = _body.Read(buffer, offset, count);
+            if (IsAllRead(read))
+            {
+                Conclude(_body.Read(_beyond, 0, 1));
+            }
+
+            return read;
         }
         catch (Exception exception)
         {
@@ -69,6 +84,21 @@ sealed class S3ObjectStream(GetObjectResponse response, ObjectReference referenc
         }
 
         base.Dispose(disposing);
+    }
+
+    // The SDK compares the checksum only when it is asked to read beyond the end, which a reader who knows the length has no reason to do: it is done for him.
+    bool IsAllRead(int read)
+    {
+        _left -= read;
+        return read > 0 && _left == 0;
+    }
+
+    void Conclude(int beyond)
+    {
+        if (beyond > 0)
+        {
+            throw new IOException($"S3 sent more than the {length} bytes that it announced.");
+        }
     }
 
     static void Close(GetObjectResponse response)
