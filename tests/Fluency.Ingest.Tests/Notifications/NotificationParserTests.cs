@@ -193,6 +193,10 @@ public sealed class NotificationParserTests
     }
 
     [Fact]
+    public void Parse_ETagInQuotes_IsTakenWithoutThem() =>
+        Parser.Parse("""{"Records":[{"s3":{"bucket":{"name":"b"},"object":{"key":"k","eTag":"\"ff\""}}}]}""").Objects.Single().ETag.Should().Be("ff");
+
+    [Fact]
     public void Parse_TooManyEntries_TellsNoneAndIsTooLarge()
     {
         var body = Records(Enumerable.Range(0, 100_000).Select(static i => $$"""{"s3":{"bucket":{"name":"b"},"object":{"key":"{{i}}"} } }"""));
