@@ -30,10 +30,10 @@ public enum FailureCause
     /// <summary>The store asks to slow down.</summary>
     Throttled,
 
-    /// <summary>The connection failed, was cut or stood still, or the store answered with an error of its own.</summary>
+    /// <summary>The connection failed, was cut, stood still or gave fewer bytes than were announced, or the store answered with an error of its own.</summary>
     Network,
 
-    /// <summary>Fewer bytes came than were announced, or the content ends before it is complete.</summary>
+    /// <summary>All announced bytes came, but the content ends before it is complete: it is stored cut.</summary>
     Truncated,
 
     /// <summary>The content is not what it claims to be: a wrong checksum, invalid JSON, bytes after the end.</summary>

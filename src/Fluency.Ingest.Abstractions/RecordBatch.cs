@@ -102,7 +102,11 @@ public sealed class RecordBatch : IReadOnlyList<Record>, IDisposable
             _arena = [];
         }
 
-        _slots = [];
+        if (_slots.Length > 0)
+        {
+            ArrayPool<RecordSlot>.Shared.Return(_slots);
+            _slots = [];
+        }
     }
 
     /// <summary>Adds a record whose bytes are lent by a buffer that stays as it is until <see cref="Clear"/>.</summary>
@@ -129,8 +133,10 @@ public sealed class RecordBatch : IReadOnlyList<Record>, IDisposable
         var bodyStart = source.State.IsBodyEdited ? Put(from.BodyOf(ref source)) : 0;
         var envelopeStart = source.State.EnvelopeLength > 0 ? Put(from.EnvelopeOf(ref source)) : 0;
 
+        // Taken out first: the record may stand in this very batch, whose slots may move when one is added.
+        var copy = source;
         ref var slot = ref AddSlot();
-        slot = source;
+        slot = copy;
         slot.Owner = owner;
         slot.Lent = null;
         slot.RawStart = rawStart;
@@ -139,17 +145,37 @@ public sealed class RecordBatch : IReadOnlyList<Record>, IDisposable
         _bytes += _used - before;
     }
 
-    /// <summary>Copies all records of another batch to the end of this one, with their owners.</summary>
-    internal void AppendAll(RecordBatch other)
+    /// <summary>Copies a record that has no edits yet into this batch's own arena.</summary>
+    internal Record AppendRaw(ObjectReference origin, ObjectId objectId, uint index, ReadOnlySpan<byte> raw)
+    {
+        var start = Put(raw);
+        ref var slot = ref AddSlot();
+        slot.Object = origin;
+        slot.ObjectId = objectId;
+        slot.Index = index;
+        slot.RawStart = start;
+        slot.RawLength = raw.Length;
+        _bytes += raw.Length;
+        return this[_count - 1];
+    }
+
+    /// <summary>Copies all records of another batch to the end of this one.</summary>
+    internal void AppendAll(RecordBatch other, object? owner)
     {
         for (var i = 0; i < other.Count; i++)
         {
-            var record = other[i];
-            Append(record, other.Slot(record.SlotIndex).Owner);
+            Append(other[i], owner);
         }
     }
 
-    internal object? OwnerOf(int index) => Slot(this[index].SlotIndex).Owner;
+    /// <summary>Ties all records to one owner.</summary>
+    internal void Own(object owner)
+    {
+        foreach (ref var slot in _slots.AsSpan(0, _count))
+        {
+            slot.Owner = owner;
+        }
+    }
 
     /// <summary>Forgets all records; their handles throw from now on. The arena is kept for the next ones.</summary>
     internal void Clear()
@@ -363,10 +389,24 @@ public sealed class RecordBatch : IReadOnlyList<Record>, IDisposable
     {
         if (_count == _slots.Length)
         {
-            Array.Resize(ref _slots, Math.Max(FirstSlots, _slots.Length * 2));
+            GrowSlots();
         }
 
         return ref _slots[_count++];
+    }
+
+    void GrowSlots()
+    {
+        // What comes from the pool may hold what others left; a slot must begin empty.
+        var slots = ArrayPool<RecordSlot>.Shared.Rent(Math.Max(FirstSlots, _slots.Length * 2));
+        Array.Copy(_slots, slots, _count);
+        Array.Clear(slots, _count, slots.Length - _count);
+        if (_slots.Length > 0)
+        {
+            ArrayPool<RecordSlot>.Shared.Return(_slots, clearArray: true);
+        }
+
+        _slots = slots;
     }
 
     [Conditional("DEBUG")]

@@ -97,12 +97,12 @@ public sealed class RecordPaths
     sealed class Node(byte[] name)
     {
         // Names of a record differ in length more than in anything else that is as cheap to look at.
-        const int Buckets = 32;
+        const int Groups = 32;
 
         // Longer names than this, after their escapes are undone, are looked at in pooled memory.
         const int StackBytes = 256;
 
-        readonly Node[]?[] _byLength = new Node[Buckets][];
+        readonly Node[]?[] _byLength = new Node[Groups][];
 
         public int Slot { get; set; } = -1;
 
@@ -118,8 +118,8 @@ public sealed class RecordPaths
             }
 
             var child = new Node(childName);
-            ref var bucket = ref _byLength[childName.Length % Buckets];
-            bucket = [.. bucket ?? [], child];
+            ref var group = ref _byLength[childName.Length % Groups];
+            group = [.. group ?? [], child];
             HasChildren = true;
             return child;
         }
@@ -134,9 +134,9 @@ public sealed class RecordPaths
                 return;
             }
 
-            foreach (var bucket in _byLength)
+            foreach (var group in _byLength)
             {
-                foreach (var child in bucket ?? [])
+                foreach (var child in group ?? [])
                 {
                     if (child.Slot >= 0)
                     {
@@ -150,7 +150,7 @@ public sealed class RecordPaths
 
         Node? Child(ReadOnlySpan<byte> childName)
         {
-            foreach (var child in _byLength[childName.Length % Buckets] ?? [])
+            foreach (var child in _byLength[childName.Length % Groups] ?? [])
             {
                 if (childName.SequenceEqual(child.Name))
                 {

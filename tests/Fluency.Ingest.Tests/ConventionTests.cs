@@ -80,10 +80,12 @@ public sealed class ConventionTests
         where file.Path != "Program.cs" && !file.Types.SequenceEqual([Path.GetFileName(file.Path).Split('.')[0]])
         select $"{file} declares {string.Join(", ", file.Types)}");
 
+    // What users of the test endpoint name stands in one namespace, wherever its files lie.
     [Fact]
     public void Files_StandInTheFolderOfTheirNamespace() => AssertNone(
         from file in SourceFile.All
         where file.Path != "Program.cs" && file.Namespace != file.ExpectedNamespace
+        where file.Namespace != "Fluency.Ingest.Testing" || !file.Text.Contains("\npublic ", StringComparison.Ordinal)
         where file.Namespace != Extensions || !file.ExpectedNamespace.EndsWith(".DependencyInjection", StringComparison.Ordinal)
         select $"{file} declares {file.Namespace}");
 

@@ -34,6 +34,9 @@ sealed class ObjectBody : IByteSource, IAsyncDisposable
     /// <summary>The source's reference with what the response has told.</summary>
     public ObjectReference Reference { get; }
 
+    /// <summary>Whether the store said how long the object is, so that all that came is known to be all there is.</summary>
+    public bool IsLengthKnown => _length is not null;
+
     public long BytesCompressed { get; private set; }
 
     public static async ValueTask<ObjectBody> OpenAsync(ISourceObject source, ObjectOptions options, TimeProvider timeProvider, CancellationToken cancellationToken)
@@ -183,7 +186,7 @@ sealed class ObjectBody : IByteSource, IAsyncDisposable
         var announced = _length is { } length ? $"{length} were announced" : "how many were to come is not known";
         var resumed = _resumes > 0 ? $" It was resumed {_resumes} times ({nameof(ObjectOptions.MaxResumes)})." : "";
         throw cut is null
-            ? Failed(FailureCause.Truncated, $"ended after {BytesCompressed} bytes, {announced}.{resumed}")
+            ? Failed(FailureCause.Network, $"ended after {BytesCompressed} bytes, {announced}.{resumed}")
             : Failed(FailureCause.Network, $"was cut after {BytesCompressed} bytes, {announced}: {cut.Message}{resumed}", cut);
     }
 

@@ -33,6 +33,9 @@ sealed class ObjectReader : IByteSource, IAsyncDisposable
     /// <inheritdoc/>
     public long BytesCompressed => _body.BytesCompressed;
 
+    /// <summary>Whether the store said how long the object is: if not, content that ends early may have been cut on the way.</summary>
+    public bool IsLengthKnown => _body.IsLengthKnown;
+
     /// <summary>How many bytes came out so far.</summary>
     public long BytesDecompressed { get; private set; }
 

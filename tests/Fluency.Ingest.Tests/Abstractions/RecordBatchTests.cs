@@ -173,18 +173,18 @@ public sealed class RecordBatchTests
         first[1].Set("x"u8, 1);
         first[1].Nest(new NestName("n"));
         using var lane = new RecordBatch();
-        var (one, two) = (new object(), new object());
-        lane.Append(first[1], one);
-        lane.Append(first[0], two);
+        var one = new object();
+        lane.Append(first[1], owner: null);
+        lane.Append(first[0], owner: null);
         using var other = new RecordBatch();
         other.Append(first[0], owner: null);
 
-        other.AppendAll(lane);
+        other.AppendAll(lane, one);
         lane.Clear();
         first.Clear();
 
         other.Select(record => record.Written()).Should().Equal("""{"a":1}""", """{"x":1,"n":{"a":2}}""", """{"a":1}""");
-        Enumerable.Range(0, 3).Select(other.OwnerOf).Should().Equal(null, one, two);
+        Enumerable.Range(0, 3).Select(slot => other.Slot(slot).Owner).Should().Equal(null, one, one);
         other.Bytes.Should().Be("""{"a":1}""".Length * 3 + ""","x":1""".Length);
     }
 

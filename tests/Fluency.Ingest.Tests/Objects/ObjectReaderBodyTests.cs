@@ -36,11 +36,11 @@ public class ObjectReaderBodyTests
     }
 
     [Fact]
-    public async Task ObjectReader_EndsEarlyTooOften_IsTruncated()
+    public async Task ObjectReader_EndsEarlyTooOften_IsANetworkFailure()
     {
         var source = new ScriptedObject(Content) { LengthError = 1 };
 
-        (await source.FailureOfAsync(new() { MaxResumes = 2 })).Should().Be(FailureCause.Truncated);
+        (await source.FailureOfAsync(new() { MaxResumes = 2 })).Should().Be(FailureCause.Network);
         source.Opened.Should().Equal(0, 1000, 1000);
     }
 

@@ -102,7 +102,7 @@ public class RecordReaderTests
         await using var reader = await ObjectReader.OpenAsync(
             new ScriptedObject(text) { LengthError = 1 }, new() { MaxResumes = 0 }, new ImpatientTimeProvider(), TestContext.Current.CancellationToken);
 
-        (await RecordReading.SplitAsync(reader)).Cause.Should().Be(FailureCause.Truncated);
+        (await RecordReading.SplitAsync(reader)).Cause.Should().Be(FailureCause.Network);
     }
 
     [Fact]

@@ -1,0 +1,229 @@
+using Fluency.Ingest.Diagnostics;
+using Fluency.Ingest.Routing;
+using Fluency.Ingest.Sinks;
+
+namespace Fluency.Ingest.Deliveries;
+
+/// <summary>One try of one delivery, from its place in the order to the answer what becomes of it.</summary>
+sealed class DeliveryRun : ISegmentOwner, IDisposable
+{
+    readonly IDelivery _delivery;
+    readonly int _attempt;
+    readonly SourceState _source;
+    readonly PipeState _state;
+    readonly CancellationTokenSource _work;
+    readonly List<ObjectRun> _objects = [];
+    bool _hasTurn;
+    bool _hasLeft;
+    Failure? _quarantineFailure;
+
+    /// <summary>Takes the next place in the order.</summary>
+    public DeliveryRun(IDelivery delivery, int attempt, SourceState source, PipeState state)
+    {
+        _delivery = delivery;
+        _attempt = attempt;
+        _source = source;
+        _state = state;
+        _work = CancellationTokenSource.CreateLinkedTokenSource(state.AbortToken, delivery.LeaseLost);
+        state.Upstream.Enter();
+        Place = source.Gate.Take();
+    }
+
+    public OrderPlace Place { get; }
+
+    /// <summary>Segments that are on their way to their sinks.</summary>
+    public Outstanding Segments { get; } = new();
+
+    public bool IsRedelivered => _attempt > 1;
+
+    public bool IsAbandoned => _work.IsCancellationRequested;
+
+    object ISegmentOwner.Delivery => this;
+
+    /// <summary>Reads one object, when there is room for it. What fails is remembered; only cancellation throws.</summary>
+    public async Task ReadAsync(ISourceObject sourceObject)
+    {
+        await _state.Budget.OpenObjectAsync(Place, _work.Token).ConfigureAwait(false);
+        try
+        {
+            var run = new ObjectRun(this, _source, _state, sourceObject);
+            _objects.Add(run);
+            using var router = new RecordRouter(_source.Router.Router, _source.Router.Routes);
+            await run.ReadAsync(router, _work.Token).ConfigureAwait(false);
+            _state.Counters.ProcessorErrors(router.Errors);
+        }
+        finally
+        {
+            _state.Budget.CloseObject();
+        }
+    }
+
+    /// <summary>Waits for the turn, hands on what is held, and waits until every record is durable or has failed.</summary>
+    public async Task DeliverAsync()
+    {
+        await TakeTurnAsync(_work.Token).ConfigureAwait(false);
+        await PostHeldAsync(_work.Token).ConfigureAwait(false);
+        Leave();
+        await Segments.WaitForNoneAsync(_work.Token).ConfigureAwait(false);
+    }
+
+    /// <summary>Enters the gate, once, and hands on what the objects before hold.</summary>
+    public async ValueTask TakeTurnAsync(CancellationToken cancellationToken)
+    {
+        if (!_hasTurn)
+        {
+            await _source.Gate.EnterAsync(Place, cancellationToken).ConfigureAwait(false);
+            _hasTurn = true;
+            await PostHeldAsync(cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Decides what becomes of the delivery, and keeps in the quarantine what is to be kept there.</summary>
+    public async Task<Settlement> ConcludeAsync()
+    {
+        var failures = Failures();
+        var decision = failures.Count == 0 ? Disposition.Complete : Decide(failures);
+        var settlement = decision switch
+        {
+            CompleteDisposition => new Settlement(decision, SettledAs.Complete, failures),
+            RejectDisposition => await RejectAsync(decision, failures).ConfigureAwait(false),
+            _ => new Settlement(decision, SettledAs.Returned, failures),
+        };
+        Account(settlement);
+        return settlement;
+    }
+
+    /// <summary>Ends a run that was cancelled (its lease was lost, or the pipe is aborted) or that met a failure nobody foresaw.</summary>
+    public Settlement Abandon(Exception exception)
+    {
+        var failure = !IsAbandoned ? Failure.From(exception)
+            : _delivery.LeaseLost.IsCancellationRequested ? new Failure(FailureCause.LeaseLost, "The lease was lost while the delivery was in work; it comes again by itself.")
+            : new Failure(FailureCause.Shutdown, "The pipe was stopped before the delivery was done.");
+        var after = IsAbandoned ? TimeSpan.Zero : ReturnDelay();
+        _work.Cancel();
+        var settlement = new Settlement(Disposition.Return(after), SettledAs.Returned, [failure]);
+        Account(settlement);
+        return settlement;
+    }
+
+    void ISegmentOwner.OnSettled(Segment segment) => Segments.End();
+
+    void ISegmentOwner.OnFailed(Segment segment, Failure failure)
+    {
+        _quarantineFailure = failure;
+        Segments.End();
+    }
+
+    void ISegmentOwner.OnRefused(Record record)
+    {
+        // The quarantine refused this delivery's own entry: OnFailed follows, since nothing is left that could take it.
+    }
+
+    public void Dispose()
+    {
+        Leave();
+        _objects.ForEach(run => run.Discard());
+        _work.Dispose();
+    }
+
+    async ValueTask PostHeldAsync(CancellationToken cancellationToken)
+    {
+        foreach (var run in _objects)
+        {
+            if (run.Failure is null)
+            {
+                await run.PostAsync(cancellationToken).ConfigureAwait(false);
+            }
+        }
+    }
+
+    void Leave()
+    {
+        if (!_hasLeft)
+        {
+            _hasLeft = true;
+            _source.Gate.Leave(Place);
+            _state.Upstream.Leave();
+        }
+    }
+
+    List<Failure> Failures()
+    {
+        List<Failure> failures = [.. _objects.Select(run => run.Failure).OfType<Failure>()];
+        if (_delivery.Problem is { } problem)
+        {
+            failures.Insert(0, problem);
+        }
+
+        return failures;
+    }
+
+    Disposition Decide(List<Failure> failures)
+    {
+        // While anything may still pass, the delivery is tried again: rejecting it would give up the part that can succeed.
+        var isFinal = failures.TrueForAll(failure => DispositionTable.IsFinal(failure.Cause)) || IsPoison(failures);
+        var proposed = isFinal ? Disposition.Reject(string.Join(" | ", failures)) : Disposition.Return(ReturnDelay());
+        return _state.OnFailure?.Invoke(new FailureArguments(_delivery, failures, proposed)) ?? proposed;
+    }
+
+    bool IsPoison(List<Failure> failures)
+    {
+        if (!failures.Exists(failure => DispositionTable.CountsAsPoison(failure.Cause)))
+        {
+            return false;
+        }
+
+        _state.OwnFailures.TryGet(_delivery.Id, out var before);
+        _state.OwnFailures.Remember(_delivery.Id, before + 1);
+        return before + 1 >= _state.Options.MaxReceives;
+    }
+
+    async Task<Settlement> RejectAsync(Disposition reject, List<Failure> failures)
+    {
+        if (_delivery.KeepsRejected)
+        {
+            return new Settlement(reject, SettledAs.Rejected, failures);
+        }
+
+        if (_state.Quarantine is null)
+        {
+            Log.DeliveryBlocked(_state.Logger, _delivery.Id, failures[0].Cause, failures[0].Reason);
+        }
+        else if (await TryQuarantineAsync(_state.Quarantine, failures).ConfigureAwait(false))
+        {
+            // Its source may forget it, since the quarantine does not.
+            return new Settlement(Disposition.Complete, SettledAs.Rejected, failures);
+        }
+
+        return new Settlement(Disposition.Return(ReturnDelay()), SettledAs.Returned, failures);
+    }
+
+    async Task<bool> TryQuarantineAsync(SinkLane quarantine, List<Failure> failures)
+    {
+        var entries = QuarantineEntry.ForDelivery(_delivery, failures, _state.Time.GetUtcNow());
+        Segments.Start();
+        quarantine.Post(new Segment(entries, this, quarantine.Index, 0));
+        await Segments.WaitForNoneAsync(_work.Token).ConfigureAwait(false);
+        if (_quarantineFailure is null)
+        {
+            _state.Counters.ObjectsQuarantined(failures.Count(failure => failure.Object is not null));
+        }
+
+        return _quarantineFailure is null;
+    }
+
+    void Account(Settlement settlement)
+    {
+        foreach (var run in _objects)
+        {
+            run.Account(isSettled: settlement.SettledAs != SettledAs.Returned, isOver: settlement.Disposition is CompleteDisposition);
+        }
+
+        if (settlement.SettledAs != SettledAs.Returned)
+        {
+            _state.OwnFailures.Forget(_delivery.Id);
+        }
+    }
+
+    TimeSpan ReturnDelay() => Backoff.After(_attempt, _state.Options.ReturnDelay, _state.Options.MaxReturnDelay, Random.Shared.NextDouble());
+}

@@ -1,0 +1,327 @@
+using System.Diagnostics;
+using Fluency.Ingest.Diagnostics;
+using Fluency.Ingest.Objects;
+using Fluency.Ingest.Records;
+using Fluency.Ingest.Routing;
+using Fluency.Ingest.Sinks;
+
+namespace Fluency.Ingest.Deliveries;
+
+/// <summary>One object on its way: reads it, routes its records, and holds what goes to each sink until the object is proven whole and its turn has come.</summary>
+/// <remarks>An object that passes the buffer limit takes its turn first and then hands on what it has while it is read: it can no longer be proven whole before.</remarks>
+sealed class ObjectRun : IRecordOutput, ISegmentOwner
+{
+    // Enough to be worth a write of its own, little enough that a streamed object never weighs much.
+    const int StreamedSegmentBytes = 256 * 1024;
+
+    readonly DeliveryRun _delivery;
+    readonly PipeState _state;
+    readonly Unrouted _unrouted;
+    readonly ISourceObject _source;
+    readonly RecordBatch?[] _held;
+    readonly uint[] _lastIndex;
+    ObjectProgress? _progress;
+    HashSet<uint>? _quarantined;
+    RecordCounts _counts;
+    long _reserved;
+    bool _isStreaming;
+
+    public ObjectRun(DeliveryRun delivery, SourceState source, PipeState state, ISourceObject sourceObject)
+    {
+        _delivery = delivery;
+        _state = state;
+        _unrouted = source.Router.Unrouted;
+        _source = sourceObject;
+        _held = new RecordBatch?[state.Lanes.Count];
+        _lastIndex = new uint[state.Lanes.Count];
+    }
+
+    /// <summary>What went wrong, or null. Known when it has been read; a sink may add to it until everything is settled.</summary>
+    public Failure? Failure { get; private set; }
+
+    ObjectId Id { get; set; }
+
+    public bool IsAbandoned => _delivery.IsAbandoned;
+
+    public object Delivery => _delivery;
+
+    /// <summary>What became of the records, once all is settled.</summary>
+    public RecordCounts Counts
+    {
+        get
+        {
+            var counts = _counts;
+            counts.Quarantined += _quarantined?.Count ?? 0;
+            counts.Delivered -= _quarantined?.Count ?? 0;
+            return counts;
+        }
+    }
+
+    /// <summary>Reads the object to its proven end. What fails is kept in <see cref="Failure"/>; only cancellation throws.</summary>
+    public async Task ReadAsync(RecordRouter router, CancellationToken cancellationToken)
+    {
+        using var activity = IngestDiagnostics.StartObject(_source.Reference);
+        try
+        {
+            var reader = await ObjectReader.OpenAsync(_source, _state.Options.Objects, _state.Time, cancellationToken).ConfigureAwait(false);
+            await using var close = reader.ConfigureAwait(false);
+            try
+            {
+                await ReadRecordsAsync(reader, router, cancellationToken).ConfigureAwait(false);
+            }
+            catch (IngestException exception) when (exception.Cause == FailureCause.Truncated && !reader.IsLengthKnown)
+            {
+                throw new IngestException(FailureCause.Network, exception.Message + " The store did not say how long the object is, so that it may have been cut on the way.", exception);
+            }
+            finally
+            {
+                _state.Counters.Bytes(reader.BytesCompressed, reader.BytesDecompressed);
+            }
+        }
+        catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
+        {
+            Failure = Failure.From(exception, _source.Reference);
+            activity?.SetStatus(ActivityStatusCode.Error, Failure.Cause.ToString());
+            await OnUnreadableAsync(cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Hands what is held to the lanes. The delivery has its turn.</summary>
+    public async ValueTask PostAsync(CancellationToken cancellationToken)
+    {
+        for (var sink = 0; sink < _held.Length; sink++)
+        {
+            if (_held[sink] is { Count: > 0 } records)
+            {
+                _held[sink] = null;
+                var segment = new Segment(records, this, sink, _lastIndex[sink]) { IsIsolated = _delivery.IsRedelivered, ReservedBytes = records.ArenaBytes };
+                _progress!.Posted(segment);
+                _delivery.Segments.Start();
+                await PostOrFailAsync(segment, cancellationToken).ConfigureAwait(false);
+            }
+        }
+    }
+
+    /// <summary>Lets go of what was held but not posted.</summary>
+    public void Discard()
+    {
+        foreach (ref var records in _held.AsSpan())
+        {
+            records?.Dispose();
+            records = null;
+        }
+
+        _state.Budget.Release(Interlocked.Exchange(ref _reserved, 0));
+    }
+
+    /// <summary>Puts the object into the statistics when its delivery is settled, and remembers its progress when it may come again.</summary>
+    public void Account(bool isSettled, bool isOver)
+    {
+        if (Failure is not null)
+        {
+            _state.Counters.ObjectFailed();
+        }
+
+        if (_progress is null)
+        {
+            return;
+        }
+
+        if (isSettled && !_progress.IsCounted)
+        {
+            _progress.IsCounted = true;
+            _state.Counters.Records(Counts);
+            if (Failure is null)
+            {
+                _state.Counters.ObjectRead();
+            }
+        }
+
+        if (isOver)
+        {
+            _state.Progress.Forget(Id);
+        }
+        else
+        {
+            _progress.Restart();
+            _state.Progress.Remember(Id, _progress);
+        }
+    }
+
+    void IRecordOutput.Deliver(Record record, Route route)
+    {
+        foreach (var sink in route.Sinks)
+        {
+            Hold(sink, record);
+        }
+    }
+
+    void IRecordOutput.Leave(Record record, RecordOutcome outcome)
+    {
+        _counts.Read++;
+        switch (outcome)
+        {
+            case RecordOutcome.Dropped:
+                _counts.Dropped++;
+                break;
+            case RecordOutcome.Unrouted when _unrouted.IsDropped:
+                _counts.Unrouted++;
+                break;
+            case RecordOutcome.Unrouted when _unrouted.Sink is { } otherwise:
+                _counts.Delivered++;
+                Hold(otherwise, record);
+                break;
+            case RecordOutcome.Unrouted:
+                HoldForQuarantine(record);
+                break;
+            default:
+                _counts.Delivered++;
+                break;
+        }
+    }
+
+    void ISegmentOwner.OnSettled(Segment segment)
+    {
+        _progress!.Settled(segment.Sink);
+        Release(segment);
+        _delivery.Segments.End();
+    }
+
+    void ISegmentOwner.OnFailed(Segment segment, Failure failure)
+    {
+        Failure ??= failure with { Object = failure.Object ?? _source.Reference };
+        Release(segment);
+        _delivery.Segments.End();
+    }
+
+    void ISegmentOwner.OnRefused(Record record)
+    {
+        lock (_held)
+        {
+            (_quarantined ??= []).Add(record.Index);
+        }
+    }
+
+    async Task ReadRecordsAsync(ObjectReader reader, RecordRouter router, CancellationToken cancellationToken)
+    {
+        Id = reader.Id;
+        _progress = _state.Progress.TryGet(Id, out var known) ? known : new ObjectProgress(_held.Length);
+        using var records = new RecordReader(reader, _state.Options.Records);
+        uint index = 0;
+        while (await records.FillAsync(cancellationToken).ConfigureAwait(false))
+        {
+            while (records.TryRead(out var raw))
+            {
+                router.Add(reader.Reference, Id, index++, raw);
+                if (router.IsFull)
+                {
+                    await router.RunAsync(this, cancellationToken).ConfigureAwait(false);
+                }
+            }
+
+            await router.RunAsync(this, cancellationToken).ConfigureAwait(false);
+            await KeepWithinLimitsAsync(reader.BytesDecompressed, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    async ValueTask KeepWithinLimitsAsync(long decompressed, CancellationToken cancellationToken)
+    {
+        long held = 0;
+        foreach (var records in _held)
+        {
+            held += records?.ArenaBytes ?? 0;
+        }
+
+        await ReserveAsync(held, cancellationToken).ConfigureAwait(false);
+        if (!_isStreaming && decompressed > _state.Options.BufferLimit)
+        {
+            await _delivery.TakeTurnAsync(cancellationToken).ConfigureAwait(false);
+            _isStreaming = true;
+        }
+
+        if (_isStreaming && held >= StreamedSegmentBytes)
+        {
+            await PostAsync(cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    // What was reserved and not yet handed on with a segment is what is held now.
+    async ValueTask ReserveAsync(long held, CancellationToken cancellationToken)
+    {
+        var more = held - Interlocked.Read(ref _reserved);
+        if (more > 0)
+        {
+            await _state.Budget.ReserveAsync(_delivery.Place, more, cancellationToken).ConfigureAwait(false);
+            Interlocked.Add(ref _reserved, more);
+        }
+    }
+
+    async ValueTask OnUnreadableAsync(CancellationToken cancellationToken)
+    {
+        if (_isStreaming && DispositionTable.IsFinal(Failure!.Cause))
+        {
+            // The records before the damage were promised to nobody to be withheld, and no later try will bring them.
+            await PostAsync(cancellationToken).ConfigureAwait(false);
+        }
+        else
+        {
+            Discard();
+        }
+
+        if (!_isStreaming)
+        {
+            _counts = default;
+        }
+    }
+
+    async ValueTask PostOrFailAsync(Segment segment, CancellationToken cancellationToken)
+    {
+        // The segment takes its part of the reservation with it; a part that was never reserved (the last records of an object) is taken beyond the budget.
+        var reserved = Interlocked.Read(ref _reserved);
+        Interlocked.Add(ref _reserved, -Math.Min(reserved, segment.ReservedBytes));
+        _state.Budget.Take(Math.Max(0, segment.ReservedBytes - reserved));
+        try
+        {
+            await _state.Lanes[segment.Sink].PostAsync(segment, cancellationToken).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            segment.Fail(new Failure(FailureCause.Shutdown, "The pipe was stopped before the records were taken by their sink."));
+            segment.Dispose();
+            throw;
+        }
+    }
+
+    void Release(Segment segment) => _state.Budget.Release(segment.ReservedBytes);
+
+    void Hold(int sink, Record record)
+    {
+        if (!_progress!.IsSettled(sink, record.Index))
+        {
+            (_held[sink] ??= new RecordBatch()).Append(record, owner: null);
+            _lastIndex[sink] = record.Index;
+        }
+    }
+
+    void HoldForQuarantine(Record record)
+    {
+        if (_state.Quarantine is not { } quarantine)
+        {
+            throw new IngestException(
+                FailureCause.Unrouted,
+                $"Record {record.Index} of {record.Object.Uri} is taken by no route, and the pipe names no place for such records. Add a route that takes it, an Otherwise sink, or a quarantine; or say Otherwise: Drop.")
+            {
+                Object = record.Object,
+                RecordIndex = record.Index,
+            };
+        }
+
+        _counts.Quarantined++;
+        if (!_progress!.IsSettled(quarantine.Index, record.Index))
+        {
+            var reason = record.Error ?? "No route takes the record.";
+            QuarantineEntry.AppendRecord(_held[quarantine.Index] ??= new RecordBatch(), record, FailureCause.Unrouted, reason, _state.Time.GetUtcNow());
+            _lastIndex[quarantine.Index] = record.Index;
+        }
+    }
+}

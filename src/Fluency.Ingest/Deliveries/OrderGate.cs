@@ -1,0 +1,127 @@
+namespace Fluency.Ingest.Deliveries;
+
+/// <summary>Lets deliveries through to the sinks in the order of their arrival, while work on them runs in parallel before it.</summary>
+/// <remarks>
+/// A delivery that stands at the head and is not ready within <c>hold</c> loses its place: those behind it go on, and it passes whenever it is ready.
+/// With <see cref="Ordering.None"/> everybody passes at once; the head is still known, since budgets let it through.
+/// </remarks>
+sealed class OrderGate : IDisposable
+{
+    readonly Lock _lock = new();
+    readonly Queue<OrderPlace> _order = new();
+    readonly Ordering _ordering;
+    readonly TimeSpan _hold;
+    readonly TimeProvider _time;
+    readonly ITimer _holdTimer;
+    readonly Action _headChanged;
+    long _headSince;
+    long _overtaken;
+
+    public OrderGate(Ordering ordering, TimeSpan hold, TimeProvider time, Action headChanged)
+    {
+        _ordering = ordering;
+        _hold = hold;
+        _time = time;
+        _headChanged = headChanged;
+        _holdTimer = time.CreateTimer(static gate => ((OrderGate)gate!).OnHoldElapsed(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+    }
+
+    /// <summary>How many deliveries lost their place.</summary>
+    public long Overtaken => Interlocked.Read(ref _overtaken);
+
+    /// <summary>Takes the next place, at the end.</summary>
+    public OrderPlace Take()
+    {
+        var place = new OrderPlace();
+        lock (_lock)
+        {
+            _order.Enqueue(place);
+            if (_order.Count == 1)
+            {
+                BecomeHead(place);
+            }
+        }
+
+        return place;
+    }
+
+    /// <summary>Waits until everything before this place has left, or the place is lost.</summary>
+    public Task EnterAsync(OrderPlace place, CancellationToken cancellationToken)
+    {
+        lock (_lock)
+        {
+            place.HasEntered = true;
+            if (place.IsHead || place.HasLeft || _ordering == Ordering.None)
+            {
+                return Task.CompletedTask;
+            }
+
+            place.Turn ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            return place.Turn.Task.WaitAsync(cancellationToken);
+        }
+    }
+
+    /// <summary>Gives the place up; to be called once for each place, whatever happened.</summary>
+    public void Leave(OrderPlace place)
+    {
+        lock (_lock)
+        {
+            place.HasLeft = true;
+            Advance();
+        }
+
+        _headChanged();
+    }
+
+    public void Dispose() => _holdTimer.Dispose();
+
+    void OnHoldElapsed()
+    {
+        lock (_lock)
+        {
+            // The timer may have been set for a head that has left meanwhile.
+            var left = _hold - _time.GetElapsedTime(_headSince);
+            if (_order.Count == 0 || _order.Peek().HasEntered)
+            {
+                return;
+            }
+
+            if (left > TimeSpan.Zero)
+            {
+                _holdTimer.Change(left, Timeout.InfiniteTimeSpan);
+                return;
+            }
+
+            _overtaken++;
+            _order.Peek().HasLeft = true;
+            Advance();
+        }
+
+        _headChanged();
+    }
+
+    void Advance()
+    {
+        while (_order.TryPeek(out var head) && head.HasLeft)
+        {
+            head.IsHead = false;
+            _order.Dequeue();
+        }
+
+        if (_order.TryPeek(out var next) && !next.IsHead)
+        {
+            BecomeHead(next);
+        }
+    }
+
+    void BecomeHead(OrderPlace place)
+    {
+        place.IsHead = true;
+        place.Turn?.TrySetResult();
+        _headSince = _time.GetTimestamp();
+        if (!place.HasEntered && _ordering == Ordering.Arrival && _hold != Timeout.InfiniteTimeSpan)
+        {
+            _holdTimer.Change(_hold, Timeout.InfiniteTimeSpan);
+        }
+    }
+}

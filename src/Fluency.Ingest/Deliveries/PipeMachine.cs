@@ -1,0 +1,167 @@
+using Fluency.Ingest.Diagnostics;
+using Fluency.Ingest.Sinks;
+using Microsoft.Extensions.Logging;
+
+namespace Fluency.Ingest.Deliveries;
+
+/// <summary>The parts of a pipe that outlive its deliveries: lanes, gates, budget, counters; and their start and stop.</summary>
+sealed class PipeMachine : IAsyncDisposable
+{
+    readonly PipeModel _model;
+    readonly CancellationTokenSource _abort = new();
+    readonly PipeCounters _counters = new();
+    readonly ILogger _logger;
+    int _isDisposed;
+
+    public PipeMachine(PipeModel model)
+    {
+        _model = model;
+        _logger = model.Loggers.CreateLogger("Fluency.Ingest.Pipe");
+        var upstream = new Upstream();
+        var lanes = model.Sinks.Select((sink, index) => MakeLane(index, sink.Name, sink.Sink, upstream)).ToArray();
+        State = new PipeState
+        {
+            Options = model.Options,
+            Lanes = lanes,
+            Quarantine = model.QuarantineIndex is { } index ? lanes[index] : null,
+            Budget = new FlightBudget(model.Options.MaxInFlightBytes, model.Options.MaxOpenObjects),
+            Upstream = upstream,
+            Counters = _counters,
+            Time = model.Time,
+            Logger = _logger,
+            OnFailure = model.OnFailure,
+            AbortToken = _abort.Token,
+        };
+        Sources = [.. model.Sources.Select(source => new SourceState(source.Name, source.Source, source.Router, MakeGate(), model.Options.MaxInFlightDeliveries, _counters))];
+    }
+
+    public PipeState State { get; }
+
+    public IReadOnlyList<SourceState> Sources { get; }
+
+    public PipeStatistics Statistics => _counters.Snapshot(
+        Sources.Sum(source => source.Gate.Overtaken),
+        State.Lanes.ToDictionary(lane => lane.Name, lane => new SinkStatistics(lane.Counters.Records, lane.Counters.Bytes, lane.Counters.Batches, lane.Counters.Retries)));
+
+    public PipeRun Start(CancellationToken drainToken)
+    {
+        Log.PipeStarted(_logger, _model.Name, Sources.Count, State.Lanes.Count);
+        foreach (var lane in State.Lanes)
+        {
+            lane.Start(_abort.Token);
+        }
+
+        return new PipeRun(this, _model.Options.DrainTimeout, _model.Time, drainToken);
+    }
+
+    public void Abort()
+    {
+        if (Volatile.Read(ref _isDisposed) == 1)
+        {
+            return;
+        }
+
+        Log.PipeAborted(_logger, _model.Name);
+        _abort.Cancel();
+    }
+
+    public async Task StopAsync()
+    {
+        foreach (var lane in State.Lanes)
+        {
+            await lane.CompleteAsync().ConfigureAwait(false);
+        }
+
+        var done = Statistics;
+        Log.PipeStopped(_logger, _model.Name, done.Messages.Complete, done.Messages.Returned, done.Messages.Rejected, done.Records.Read);
+    }
+
+    /// <summary>Counts, logs and settles. A source that cannot be told leaves the delivery as a crash would: it comes again.</summary>
+    public async Task SettleAsync(IDelivery delivery, Settlement settlement)
+    {
+        _counters.Settled(settlement.SettledAs);
+        if (settlement.Failures is [var failure, ..])
+        {
+            IngestDiagnostics.Failures.Add(1, new KeyValuePair<string, object?>("error.type", failure.Cause.ToString()));
+            if (settlement.SettledAs == SettledAs.Rejected)
+            {
+                Log.DeliveryRejected(_logger, delivery.Id, delivery.Attempt, failure.Cause, failure.Reason);
+            }
+            else if (settlement.Disposition is ReturnDisposition again)
+            {
+                Log.DeliveryReturned(_logger, delivery.Id, delivery.Attempt, again.After, failure.Cause, failure.Reason, failure.Exception);
+            }
+        }
+
+        try
+        {
+            await delivery.SettleAsync(settlement.Disposition, CancellationToken.None).ConfigureAwait(false);
+        }
+        catch (Exception exception)
+        {
+            Log.DeliverySettleFailed(_logger, delivery.Id, exception);
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (Interlocked.Exchange(ref _isDisposed, 1) == 1)
+        {
+            return;
+        }
+
+        await _abort.CancelAsync().ConfigureAwait(false);
+        foreach (var lane in State.Lanes)
+        {
+            await lane.DisposeAsync().ConfigureAwait(false);
+        }
+
+        foreach (var source in Sources)
+        {
+            source.Dispose();
+        }
+
+        foreach (var part in _model.Sources.Select(source => (object)source.Source).Concat(_model.Sinks.Select(sink => sink.Sink)).Distinct())
+        {
+            await DisposePartAsync(part).ConfigureAwait(false);
+        }
+
+        _abort.Dispose();
+    }
+
+    static async ValueTask DisposePartAsync(object part)
+    {
+        if (part is IAsyncDisposable asyncDisposable)
+        {
+            await asyncDisposable.DisposeAsync().ConfigureAwait(false);
+        }
+        else if (part is IDisposable disposable)
+        {
+            disposable.Dispose();
+        }
+    }
+
+    OrderGate MakeGate() => new(_model.Options.Ordering, _model.Options.OrderHold, _model.Time, () => State.Budget.Wake());
+
+    SinkLane MakeLane(int index, string name, ISink sink, Upstream upstream)
+    {
+        var options = _model.Options;
+        var retry = new SinkRetry(options.SinkRetryDelay, options.MaxSinkRetryDelay);
+        var policy = new FlushPolicy(options.BatchRecords, options.BatchBytes, options.BatchInterval);
+        return new SinkLane(index, name, sink, policy, upstream, counters => new SinkWriter(name, sink, counters, retry, Refuse, _model.Time, _logger), _model.Time);
+
+        void Refuse(Segment segment, Record record, string reason)
+        {
+            Log.RecordRefused(_logger, name, record.Index, record.Object.Uri, reason);
+            if (State.Quarantine is not { } quarantine || quarantine.Index == index)
+            {
+                segment.Fail(new Failure(FailureCause.SinkPermanent, $"The sink '{name}' refused record {record.Index} of {record.Object.Uri} for good: {reason}") { Object = record.Object });
+                return;
+            }
+
+            segment.Owner.OnRefused(record);
+            var entry = QuarantineEntry.ForRecord(record, FailureCause.SinkPermanent, reason, _model.Time.GetUtcNow());
+            quarantine.Post(new Segment(entry, segment.Owner, quarantine.Index, record.Index, segment));
+        }
+    }
+}

@@ -1,0 +1,49 @@
+namespace Fluency.Ingest.Deliveries;
+
+/// <summary>The tokens of one run: draining stops receiving, and after a time the work in hand is aborted.</summary>
+sealed class PipeRun : IAsyncDisposable
+{
+    readonly PipeMachine _machine;
+    readonly CancellationTokenSource _drain;
+    readonly CancellationTokenRegistration _onDrain;
+    readonly ITimer _deadline;
+
+    public PipeRun(PipeMachine machine, TimeSpan drainTimeout, TimeProvider time, CancellationToken drainToken)
+    {
+        _machine = machine;
+        _drain = CancellationTokenSource.CreateLinkedTokenSource(drainToken);
+        _deadline = time.CreateTimer(_ => machine.Abort(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        _onDrain = _drain.Token.Register(() => _deadline.Change(drainTimeout, Timeout.InfiniteTimeSpan));
+    }
+
+    public CancellationToken DrainToken => _drain.Token;
+
+    public void Drain() => _drain.Cancel();
+
+    /// <summary>Waits to try a delivery again that its source cannot hand out again; false when it is not to be tried again.</summary>
+    public async Task<bool> ShouldRetryInPlaceAsync(IDelivery delivery, Settlement settlement)
+    {
+        if (delivery.CanReturn || settlement.Disposition is not ReturnDisposition again || !settlement.MayPass || DrainToken.IsCancellationRequested)
+        {
+            return false;
+        }
+
+        try
+        {
+            await Task.Delay(again.After, _machine.State.Time, DrainToken).ConfigureAwait(false);
+            return true;
+        }
+        catch (OperationCanceledException)
+        {
+            return false;
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _onDrain.DisposeAsync().ConfigureAwait(false);
+        await _deadline.DisposeAsync().ConfigureAwait(false);
+        await _machine.StopAsync().ConfigureAwait(false);
+        _drain.Dispose();
+    }
+}

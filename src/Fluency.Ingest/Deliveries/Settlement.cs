@@ -1,0 +1,11 @@
+namespace Fluency.Ingest.Deliveries;
+
+/// <summary>The answer to a delivery.</summary>
+/// <param name="Disposition">What the source is told.</param>
+/// <param name="SettledAs">What it counts as: a delivery whose failure is kept in the quarantine is complete for its source, but counts as rejected.</param>
+/// <param name="Failures">What failed.</param>
+readonly record struct Settlement(Disposition Disposition, string SettledAs, IReadOnlyList<Failure> Failures)
+{
+    /// <summary>Whether a later try may succeed.</summary>
+    public bool MayPass => Failures.Any(failure => !DispositionTable.IsFinal(failure.Cause));
+}

@@ -1,0 +1,37 @@
+using Microsoft.Extensions.Logging;
+
+namespace Fluency.Ingest.Diagnostics;
+
+/// <summary>What the pipe and its lanes log: event ids 2000 to 2099.</summary>
+static partial class Log
+{
+    [LoggerMessage(2000, LogLevel.Information, "Pipe '{Pipe}' started with {Sources} source(s) and {Sinks} sink(s)")]
+    public static partial void PipeStarted(ILogger logger, string pipe, int sources, int sinks);
+
+    [LoggerMessage(2001, LogLevel.Information, "Pipe '{Pipe}' stopped: {Complete} deliveries complete, {Returned} returned, {Rejected} rejected; {Records} records read")]
+    public static partial void PipeStopped(ILogger logger, string pipe, long complete, long returned, long rejected, long records);
+
+    [LoggerMessage(2002, LogLevel.Warning, "Pipe '{Pipe}' gives up the work in hand: it was not done in time; what is left is returned")]
+    public static partial void PipeAborted(ILogger logger, string pipe);
+
+    [LoggerMessage(2010, LogLevel.Warning, "Delivery {Delivery} (attempt {Attempt}) failed and comes again after {Delay}: {Cause}: {Reason}")]
+    public static partial void DeliveryReturned(ILogger logger, string delivery, int attempt, TimeSpan delay, FailureCause cause, string reason, Exception? exception);
+
+    [LoggerMessage(2011, LogLevel.Error, "Delivery {Delivery} (attempt {Attempt}) is rejected: {Cause}: {Reason}")]
+    public static partial void DeliveryRejected(ILogger logger, string delivery, int attempt, FailureCause cause, string reason);
+
+    [LoggerMessage(2012, LogLevel.Error, "Delivery {Delivery} can never succeed, but its source keeps no rejected deliveries and the pipe has no quarantine. It is returned ever more slowly. Name a quarantine sink, or give the queue a redrive policy. {Cause}: {Reason}")]
+    public static partial void DeliveryBlocked(ILogger logger, string delivery, FailureCause cause, string reason);
+
+    [LoggerMessage(2013, LogLevel.Error, "Delivery {Delivery} could not be settled")]
+    public static partial void DeliverySettleFailed(ILogger logger, string delivery, Exception exception);
+
+    [LoggerMessage(2020, LogLevel.Warning, "Sink '{Sink}' failed, try {Attempt}; the next one after {Delay}")]
+    public static partial void SinkWriteFailed(ILogger logger, string sink, int attempt, TimeSpan delay, Exception? exception);
+
+    [LoggerMessage(2021, LogLevel.Error, "Sink '{Sink}' refused records for good")]
+    public static partial void SinkRefused(ILogger logger, string sink, Exception exception);
+
+    [LoggerMessage(2022, LogLevel.Error, "Sink '{Sink}' refused record {Record} of {Object}, which goes to the quarantine: {Reason}")]
+    public static partial void RecordRefused(ILogger logger, string sink, uint record, string @object, string reason);
+}

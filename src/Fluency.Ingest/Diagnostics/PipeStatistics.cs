@@ -1,0 +1,17 @@
+namespace Fluency.Ingest.Diagnostics;
+
+/// <summary>What a pipe has done so far.</summary>
+public sealed record PipeStatistics
+{
+    /// <summary>Deliveries: messages of a queue, files of a file source.</summary>
+    public required MessageStatistics Messages { get; init; }
+
+    /// <summary>Objects.</summary>
+    public required ObjectStatistics Objects { get; init; }
+
+    /// <summary>Records: read = delivered + dropped + unrouted + quarantined, each record once.</summary>
+    public required RecordStatistics Records { get; init; }
+
+    /// <summary>What each sink was written, by its name.</summary>
+    public required IReadOnlyDictionary<string, SinkStatistics> Sinks { get; init; }
+}

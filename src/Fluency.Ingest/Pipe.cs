@@ -1,0 +1,135 @@
+using System.Collections.Concurrent;
+using Fluency.Ingest.Deliveries;
+using Fluency.Ingest.Diagnostics;
+
+namespace Fluency.Ingest;
+
+/// <summary>Sources, routers and sinks wired together: what runs.</summary>
+/// <remarks>A delivery is completed only when each of its records is durable in every sink of its routes, was dropped on purpose, or is durable in the quarantine.</remarks>
+public sealed class Pipe : IAsyncDisposable
+{
+    readonly PipeModel _model;
+    readonly PipeMachine _machine;
+    readonly ConcurrentDictionary<Task, byte> _work = new();
+    int _isStarted;
+
+    internal Pipe(PipeModel model)
+    {
+        _model = model;
+        _machine = new PipeMachine(model);
+    }
+
+    /// <summary>The pipe's name.</summary>
+    public string Name => _model.Name;
+
+    /// <summary>What the pipe has done so far. May be read at any time, from any thread.</summary>
+    public PipeStatistics Statistics => _machine.Statistics;
+
+    /// <summary>Begins a pipe.</summary>
+    /// <param name="name">Its name, for logs and telemetry.</param>
+    /// <returns>Its builder.</returns>
+    public static PipeBuilder CreateBuilder(string name)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(name);
+        return new PipeBuilder(name);
+    }
+
+    /// <summary>Runs until the token fires, then drains.</summary>
+    /// <param name="cancellationToken">Ends receiving; the work in hand goes on for at most <see cref="PipeOptions.DrainTimeout"/>, and what is left then is returned.</param>
+    /// <returns>What was done. Completes when everything is settled. A pipe runs once.</returns>
+    /// <exception cref="InvalidOperationException">The pipe was run before.</exception>
+    public Task<PipeStatistics> RunAsync(CancellationToken cancellationToken = default) => RunAsync(untilEmpty: false, cancellationToken);
+
+    /// <summary>Runs until every source is exhausted and everything is settled, or the token fires.</summary>
+    /// <param name="cancellationToken">As for <see cref="RunAsync(CancellationToken)"/>.</param>
+    /// <returns>What was done.</returns>
+    /// <exception cref="InvalidOperationException">The pipe was run before.</exception>
+    public Task<PipeStatistics> RunUntilEmptyAsync(CancellationToken cancellationToken = default) => RunAsync(untilEmpty: true, cancellationToken);
+
+    /// <summary>Gives up the work in hand at once: what is not settled is returned, so that it comes again. For use after the token of <see cref="RunAsync(CancellationToken)"/> has fired and draining takes too long.</summary>
+    public void Abort() => _machine.Abort();
+
+    /// <summary>Disposes the sources and sinks, after their last use.</summary>
+    /// <returns>Completes when they are.</returns>
+    public ValueTask DisposeAsync() => _machine.DisposeAsync();
+
+    async Task<PipeStatistics> RunAsync(bool untilEmpty, CancellationToken drainToken)
+    {
+        if (Interlocked.Exchange(ref _isStarted, 1) == 1)
+        {
+            throw new InvalidOperationException($"Pipe '{Name}' was run before. Build another one to run again.");
+        }
+
+        var run = _machine.Start(drainToken);
+        await using var stop = run.ConfigureAwait(false);
+        await Task.WhenAll(_machine.Sources.Select(source => ReadAsync(source, untilEmpty, run))).ConfigureAwait(false);
+        return Statistics;
+    }
+
+    // Take a delivery ...
+    async Task ReadAsync(SourceState source, bool untilEmpty, PipeRun run)
+    {
+        try
+        {
+            var options = new SourceReadOptions { UntilEmpty = untilEmpty, TimeProvider = _model.Time };
+            var deliveries = source.Source.ReadAsync(options, run.DrainToken).GetAsyncEnumerator(CancellationToken.None);
+            await using var end = deliveries.ConfigureAwait(false);
+            while (await source.WaitForRoomAsync(run.DrainToken).ConfigureAwait(false) && await deliveries.MoveNextAsync().ConfigureAwait(false))
+            {
+                source.Received();
+                Keep(ProcessAsync(deliveries.Current, source, run));
+            }
+        }
+        catch
+        {
+            // The other sources are told to end too; the exception is the run's.
+            run.Drain();
+            throw;
+        }
+        finally
+        {
+            await Task.WhenAll(_work.Keys).ConfigureAwait(false);
+        }
+    }
+
+    // ... open each object, read its records, route them, let them through the gate, deliver them, settle the delivery.
+    async Task ProcessAsync(IDelivery delivery, SourceState source, PipeRun run)
+    {
+        using var activity = IngestDiagnostics.StartDelivery(source.Name, delivery);
+        var settlement = await TryAsync(delivery, delivery.Attempt, source).ConfigureAwait(false);
+        for (var attempt = delivery.Attempt + 1; await run.ShouldRetryInPlaceAsync(delivery, settlement).ConfigureAwait(false); attempt++)
+        {
+            settlement = await TryAsync(delivery, attempt, source).ConfigureAwait(false);
+        }
+
+        await _machine.SettleAsync(delivery, settlement).ConfigureAwait(false);
+        source.MakeRoom();
+    }
+
+    async Task<Settlement> TryAsync(IDelivery delivery, int attempt, SourceState source)
+    {
+        using var run = new DeliveryRun(delivery, attempt, source, _machine.State);
+        try
+        {
+            // Off the loop that takes deliveries: they are processed in parallel, from here on to the gate.
+            await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
+            foreach (var sourceObject in delivery.Objects)
+            {
+                await run.ReadAsync(sourceObject).ConfigureAwait(false);
+            }
+
+            await run.DeliverAsync().ConfigureAwait(false);
+            return await run.ConcludeAsync().ConfigureAwait(false);
+        }
+        catch (Exception exception)
+        {
+            return run.Abandon(exception);
+        }
+    }
+
+    void Keep(Task work)
+    {
+        _work.TryAdd(work, 0);
+        work.ContinueWith(static (done, all) => ((ConcurrentDictionary<Task, byte>)all!).TryRemove(done, out _), _work, TaskScheduler.Default);
+    }
+}

@@ -1,0 +1,128 @@
+namespace Fluency.Ingest.Sinks;
+
+/// <summary>The segments before one sink: taken in by whoever passes the gate, given out by the lane's one loop.</summary>
+sealed class LaneQueue(TimeProvider time)
+{
+    readonly Lock _lock = new();
+    readonly Queue<(Segment Segment, long Since)> _segments = new();
+    TaskCompletionSource _changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    TaskCompletionSource _room = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    long _records;
+    long _bytes;
+    bool _isClosed;
+
+    public bool IsClosed
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _isClosed && _segments.Count == 0;
+            }
+        }
+    }
+
+    public (long Records, long Bytes, TimeSpan Oldest) Waiting
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return (_records, _bytes, _segments.TryPeek(out var first) ? time.GetElapsedTime(first.Since) : TimeSpan.Zero);
+            }
+        }
+    }
+
+    /// <summary>Completes at the next change of any kind. Taken before looking at the state, so that no change is missed.</summary>
+    public Task Changed
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _changed.Task;
+            }
+        }
+    }
+
+    public void Add(Segment segment)
+    {
+        lock (_lock)
+        {
+            _segments.Enqueue((segment, time.GetTimestamp()));
+            _records += segment.Records.Count;
+            _bytes += segment.Records.Bytes;
+        }
+
+        Pulse();
+    }
+
+    public Segment? TryPeek()
+    {
+        lock (_lock)
+        {
+            return _segments.TryPeek(out var first) ? first.Segment : null;
+        }
+    }
+
+    /// <summary>Takes the first segment out.</summary>
+    public Segment Take()
+    {
+        Segment segment;
+        TaskCompletionSource room;
+        lock (_lock)
+        {
+            segment = _segments.Dequeue().Segment;
+            _records -= segment.Records.Count;
+            _bytes -= segment.Records.Bytes;
+            room = _room;
+            _room = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        }
+
+        room.TrySetResult();
+        return segment;
+    }
+
+    /// <summary>Waits until fewer bytes than this wait before the sink.</summary>
+    public async ValueTask WaitForRoomAsync(long bytes, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            Task room;
+            lock (_lock)
+            {
+                if (_bytes < bytes)
+                {
+                    return;
+                }
+
+                room = _room.Task;
+            }
+
+            await room.WaitAsync(cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Says that nothing will be added any more.</summary>
+    public void Close()
+    {
+        lock (_lock)
+        {
+            _isClosed = true;
+        }
+
+        Pulse();
+    }
+
+    public void Pulse()
+    {
+        TaskCompletionSource changed;
+        lock (_lock)
+        {
+            changed = _changed;
+            _changed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        }
+
+        changed.TrySetResult();
+    }
+}

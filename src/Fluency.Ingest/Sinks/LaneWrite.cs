@@ -1,0 +1,64 @@
+namespace Fluency.Ingest.Sinks;
+
+/// <summary>One write to a sink as it stands between tries: the records that are not yet durable.</summary>
+sealed class LaneWrite
+{
+    readonly RecordBatch _records;
+    int[] _remaining;
+
+    /// <param name="records">The batch; each slot's owner is its segment.</param>
+    /// <param name="slots">The slots to write, in order.</param>
+    public LaneWrite(RecordBatch records, int[] slots)
+    {
+        _records = records;
+        _remaining = slots;
+    }
+
+    /// <summary>The batch, narrowed to what is not yet durable.</summary>
+    public RecordBatch Remaining
+    {
+        get
+        {
+            _records.Select(_remaining, _remaining.Length);
+            return _records;
+        }
+    }
+
+    /// <summary>Tells the segments that everything left is durable.</summary>
+    public void SettleAll() => Settle(_remaining);
+
+    /// <summary>Keeps only the records at these positions; all others are durable.</summary>
+    public void Keep(IReadOnlyList<int> positions)
+    {
+        var kept = new HashSet<int>(positions.Where(position => (uint)position < (uint)_remaining.Length));
+        Settle([.. _remaining.Where((_, position) => !kept.Contains(position))]);
+        _remaining = [.. _remaining.Where((_, position) => kept.Contains(position))];
+    }
+
+    /// <summary>The segments that have records left, each with its record slots, in order.</summary>
+    public IEnumerable<(Segment Segment, int[] Slots)> BySegment() =>
+        _remaining.GroupBy(SegmentOf).Select(group => (group.Key, group.ToArray()));
+
+    /// <summary>The deliveries that have records left, each with its record slots, in order.</summary>
+    public IReadOnlyList<int[]> ByDelivery() =>
+        [.. _remaining.GroupBy(slot => SegmentOf(slot).Owner.Delivery).Select(group => group.ToArray())];
+
+    Segment SegmentOf(int slot) => (Segment)_records.Slot(slot).Owner!;
+
+    void Settle(int[] slots)
+    {
+        // Runs of one segment are settled in one go: a batch of small files has a few records of each.
+        for (var start = 0; start < slots.Length;)
+        {
+            var segment = SegmentOf(slots[start]);
+            var end = start + 1;
+            while (end < slots.Length && ReferenceEquals(SegmentOf(slots[end]), segment))
+            {
+                end++;
+            }
+
+            segment.Settle(end - start);
+            start = end;
+        }
+    }
+}

@@ -1,0 +1,247 @@
+namespace Fluency.Ingest.Sinks;
+
+/// <summary>The queue before one sink: gathers segments of many deliveries into batches and writes them in order.</summary>
+sealed class SinkLane : IAsyncDisposable
+{
+    static readonly Failure Abandoned = new(FailureCause.LeaseLost, "The delivery was given up before its records were written.");
+
+    readonly LaneQueue _queue;
+    readonly FlushPolicy _policy;
+    readonly Upstream _upstream;
+    readonly TimeProvider _time;
+    readonly SinkWriter _writer;
+    readonly SemaphoreSlim _writes;
+    readonly int _maxWrites;
+    Task _loop = Task.CompletedTask;
+
+    /// <param name="index">The position of the sink in the pipe.</param>
+    /// <param name="name">Its name.</param>
+    /// <param name="sink">The sink.</param>
+    /// <param name="policy">When a batch is written.</param>
+    /// <param name="upstream">Whether more is coming.</param>
+    /// <param name="createWriter">Makes the writer, given the counters.</param>
+    /// <param name="time">The clock.</param>
+    public SinkLane(int index, string name, ISink sink, FlushPolicy policy, Upstream upstream, Func<SinkCounters, SinkWriter> createWriter, TimeProvider time)
+    {
+        Index = index;
+        Name = name;
+        Sink = sink;
+        _policy = policy;
+        _upstream = upstream;
+        _time = time;
+        _queue = new LaneQueue(time);
+        _writer = createWriter(Counters);
+        _maxWrites = Math.Max(1, sink.MaxConcurrentWrites);
+        _writes = new SemaphoreSlim(_maxWrites);
+        upstream.BecameIdle += _queue.Pulse;
+    }
+
+    public int Index { get; }
+
+    public string Name { get; }
+
+    public ISink Sink { get; }
+
+    public SinkCounters Counters { get; } = new();
+
+    /// <summary>Takes a segment in when there is room before the sink: this is where a slow sink slows everything before it.</summary>
+    public async ValueTask PostAsync(Segment segment, CancellationToken cancellationToken)
+    {
+        // Two batches: one to be written next, one to gather meanwhile. More would only be memory.
+        await _queue.WaitForRoomAsync(2L * _policy.MaxBytes, cancellationToken).ConfigureAwait(false);
+        _queue.Add(segment);
+    }
+
+    /// <summary>Takes a segment in whatever waits already: for the little that goes to the quarantine while its lane must not be waited for.</summary>
+    public void Post(Segment segment) => _queue.Add(segment);
+
+    /// <summary>Starts writing.</summary>
+    public void Start(CancellationToken abortToken) => _loop = Task.Run(() => RunAsync(abortToken), CancellationToken.None);
+
+    /// <summary>Writes what is left and ends; or ends at once when aborted.</summary>
+    public async Task CompleteAsync()
+    {
+        _queue.Close();
+        await _loop.ConfigureAwait(false);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _upstream.BecameIdle -= _queue.Pulse;
+        await CompleteAsync().ConfigureAwait(false);
+        while (_queue.TryPeek() is not null)
+        {
+            _queue.Take().Dispose();
+        }
+
+        _writes.Dispose();
+    }
+
+    async Task RunAsync(CancellationToken abortToken)
+    {
+        try
+        {
+            while (await WaitForBatchAsync(abortToken).ConfigureAwait(false))
+            {
+                await _writes.WaitAsync(abortToken).ConfigureAwait(false);
+                var write = WriteNextAsync(abortToken);
+                if (_maxWrites == 1)
+                {
+                    await write.ConfigureAwait(false);
+                }
+            }
+        }
+        catch (OperationCanceledException) when (abortToken.IsCancellationRequested)
+        {
+            // Aborted: the deliveries are returned, whatever of them was written.
+        }
+
+        // All permits back: no write is in flight any more.
+        for (var i = 0; i < _maxWrites; i++)
+        {
+            await _writes.WaitAsync(CancellationToken.None).ConfigureAwait(false);
+        }
+
+        _writes.Release(_maxWrites);
+    }
+
+    async Task<bool> WaitForBatchAsync(CancellationToken abortToken)
+    {
+        while (true)
+        {
+            var changed = _queue.Changed;
+            var (records, bytes, oldest) = _queue.Waiting;
+            if (records == 0)
+            {
+                if (_queue.IsClosed)
+                {
+                    return false;
+                }
+
+                await changed.WaitAsync(abortToken).ConfigureAwait(false);
+                continue;
+            }
+
+            var wait = _policy.WaitFor(records, bytes, oldest, _upstream.IsBusy);
+            if (wait <= TimeSpan.Zero)
+            {
+                return true;
+            }
+
+            await Task.WhenAny(changed, Task.Delay(wait, _time, abortToken)).ConfigureAwait(false);
+            abortToken.ThrowIfCancellationRequested();
+        }
+    }
+
+    async Task WriteNextAsync(CancellationToken abortToken)
+    {
+        try
+        {
+            if (_queue.TryPeek() is { } first && IsLarge(first))
+            {
+                await WriteLargeAsync(_queue.Take(), abortToken).ConfigureAwait(false);
+            }
+            else
+            {
+                await WriteSmallAsync(abortToken).ConfigureAwait(false);
+            }
+        }
+        catch (OperationCanceledException) when (abortToken.IsCancellationRequested)
+        {
+            // The loop sees the token itself.
+        }
+        finally
+        {
+            _writes.Release();
+        }
+    }
+
+    // Worth a write of its own, without a copy.
+    bool IsLarge(Segment segment) => segment.Records.Count >= _policy.MaxRecords || segment.Records.Bytes >= _policy.MaxBytes / 2;
+
+    async Task WriteLargeAsync(Segment segment, CancellationToken abortToken)
+    {
+        using (segment)
+        {
+            for (var start = 0; start < segment.Records.Count;)
+            {
+                if (segment.Owner.IsAbandoned)
+                {
+                    segment.Fail(Abandoned);
+                    return;
+                }
+
+                var slots = Slice(segment.Records, start);
+                await WriteAsync(segment.Records, slots, [segment], abortToken).ConfigureAwait(false);
+                segment.Records.SelectAll();
+                start += slots.Length;
+            }
+        }
+    }
+
+    int[] Slice(RecordBatch records, int start)
+    {
+        var end = start;
+        long bytes = 0;
+        while (end < records.Count && end - start < _policy.MaxRecords && (end == start || bytes + records[end].Raw.Length <= _policy.MaxBytes))
+        {
+            bytes += records[end++].Raw.Length;
+        }
+
+        return [.. Enumerable.Range(start, end - start)];
+    }
+
+    async Task WriteSmallAsync(CancellationToken abortToken)
+    {
+        using var batch = new RecordBatch();
+        var segments = new List<Segment>();
+        object? alone = null;
+        while (_queue.TryPeek() is { } segment && Fits(batch, segment, alone))
+        {
+            using (_queue.Take())
+            {
+                if (segment.Owner.IsAbandoned)
+                {
+                    segment.Fail(Abandoned);
+                    continue;
+                }
+
+                batch.AppendAll(segment.Records, segment);
+                segments.Add(segment);
+                alone = segment.IsIsolated ? segment.Owner.Delivery : alone;
+            }
+        }
+
+        if (batch.Count > 0)
+        {
+            await WriteAsync(batch, [.. Enumerable.Range(0, batch.Count)], segments, abortToken).ConfigureAwait(false);
+        }
+    }
+
+    async Task WriteAsync(RecordBatch records, int[] slots, List<Segment> segments, CancellationToken abortToken)
+    {
+        try
+        {
+            await _writer.WriteAsync(records, slots, abortToken).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (!abortToken.IsCancellationRequested)
+        {
+            // Not the sink's failure, which the writer has dealt with, but one that nobody foresaw. Those who wait are told, and the lane goes on.
+            segments.ForEach(segment => segment.Fail(Failure.From(exception)));
+        }
+    }
+
+    bool Fits(RecordBatch batch, Segment segment, object? alone)
+    {
+        if (batch.Count == 0)
+        {
+            return true;
+        }
+
+        var sameDelivery = ReferenceEquals(alone, segment.Owner.Delivery);
+        return !IsLarge(segment)
+            && (sameDelivery || (alone is null && !segment.IsIsolated))
+            && batch.Count + segment.Records.Count <= _policy.MaxRecords
+            && batch.Bytes + segment.Records.Bytes <= _policy.MaxBytes;
+    }
+}
