@@ -1,0 +1,39 @@
+using Microsoft.Extensions.Configuration;
+
+namespace Fluency.Ingest.DependencyInjection;
+
+/// <summary>Gathers everything that is wrong with a configuration, each error with its key as the user wrote it.</summary>
+sealed class ConfigurationErrors
+{
+    readonly List<string> _texts = [];
+
+    public IReadOnlyList<string> Texts => _texts;
+
+    /// <summary>A value is there and is wrong.</summary>
+    public void Wrong(IConfigurationSection setting, string rule) => _texts.Add($"{setting.Path} is {SettingValue.Show(setting)} but {rule}");
+
+    /// <summary>A value is not there.</summary>
+    public void Missing(IConfigurationSection setting, string rule) => _texts.Add($"{setting.Path} is missing: {rule}");
+
+    /// <summary>What a validator found about an option below a section; it begins with the option's name.</summary>
+    public void Invalid(IConfigurationSection section, string failure) => _texts.Add($"{section.Path}:{failure}");
+
+    /// <summary>A name does not stand for anything.</summary>
+    public void UnknownName(IConfigurationSection setting, string kind, IReadOnlyCollection<string> known) =>
+        Wrong(setting, $"no {kind} has that name.{Suggest(setting.Value ?? "", known)}");
+
+    /// <summary>Notes each key of a section that nobody would read.</summary>
+    public void CheckKeys(IConfiguration section, IReadOnlyCollection<string> known)
+    {
+        foreach (var setting in section.GetChildren().Where(setting => !known.Contains(setting.Key, StringComparer.OrdinalIgnoreCase)))
+        {
+            _texts.Add($"{setting.Path} is no known key and would be ignored.{Suggest(setting.Key, known)}");
+        }
+    }
+
+    static string Suggest(string name, IReadOnlyCollection<string> known)
+    {
+        var all = known.Count == 0 ? " None is defined." : $" Known: {string.Join(", ", known)}.";
+        return NearestName.Of(name, known) is { } nearest ? $" Did you mean '{nearest}'?{all}" : all;
+    }
+}

@@ -1,0 +1,38 @@
+using Microsoft.Extensions.Configuration;
+
+namespace Fluency.Ingest.DependencyInjection;
+
+/// <summary>The keys of a configuration that belong to no type of options.</summary>
+static class ConfigurationKeys
+{
+    public const string Ingest = "Ingest";
+    public const string Sources = "Sources";
+    public const string Routers = "Routers";
+    public const string Sinks = "Sinks";
+    public const string Quarantine = "Quarantine";
+    public const string Pipe = "Pipe";
+    public const string Type = "Type";
+    public const string Router = "Router";
+    public const string Routes = "Routes";
+    public const string MatchAll = "MatchAll";
+    public const string Otherwise = "Otherwise";
+    public const string Name = "Name";
+    public const string Processors = "Processors";
+
+    public static IReadOnlyList<string> OfRoot { get; } = [Sources, Routers, Sinks, Quarantine, Pipe];
+
+    public static IReadOnlyList<string> OfSource { get; } = [Type, Router, Sinks];
+
+    public static IReadOnlyList<string> OfSink { get; } = [Type];
+
+    public static IReadOnlyList<string> OfRouter { get; } = [Routes, MatchAll, Otherwise];
+
+    public static IReadOnlyList<string> OfRoute { get; } = [Name, Processors, Sinks];
+
+    /// <summary>The object that describes a pipe: the root itself, or what stands in it under <c>Ingest</c>.</summary>
+    public static IConfiguration RootOf(IConfiguration configuration)
+    {
+        var inner = configuration.GetSection(Ingest);
+        return inner.GetChildren().Any() && !configuration.GetSection(Sources).GetChildren().Any() ? inner : configuration;
+    }
+}

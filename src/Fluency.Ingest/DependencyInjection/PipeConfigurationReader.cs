@@ -1,0 +1,128 @@
+using Microsoft.Extensions.Configuration;
+using Keys = Fluency.Ingest.DependencyInjection.ConfigurationKeys;
+
+namespace Fluency.Ingest.DependencyInjection;
+
+/// <summary>Reads the configuration of a pipe, whole: one wrong value does not hide the next.</summary>
+sealed class PipeConfigurationReader(ComponentCatalog catalog, IServiceProvider services, ConfigurationErrors errors)
+{
+    readonly HashSet<string> _used = new(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>The model, of use only if there are no errors.</summary>
+    public PipeConfiguration Read(IConfiguration configuration)
+    {
+        var root = Keys.RootOf(configuration);
+        errors.CheckKeys(root, Keys.OfRoot);
+        var options = root.GetSection(Keys.Pipe);
+        errors.CheckKeys(options, KnownComponents.Pipe.Keys);
+        KnownComponents.Pipe.Read(options, errors);
+
+        var sinks = ReadSinks(root.GetSection(Keys.Sinks));
+        var names = new ConfiguredNames([.. sinks.Keys], catalog.ProcessorNames, errors, _used);
+        var routers = new RouterConfigurationReader(names, errors).Read(root.GetSection(Keys.Routers));
+        return new PipeConfiguration
+        {
+            Sources = ReadSources(root.GetSection(Keys.Sources), routers, names),
+            Sinks = sinks,
+            Quarantine = ReadQuarantine(root.GetSection(Keys.Quarantine), names),
+            Options = options,
+            Unused = [.. Unused(root, Keys.Routers), .. Unused(root, Keys.Sinks)],
+        };
+    }
+
+    Dictionary<string, Func<ComponentContext, ISink>> ReadSinks(IConfigurationSection sections)
+    {
+        var sinks = new Dictionary<string, Func<ComponentContext, ISink>>(StringComparer.OrdinalIgnoreCase);
+        foreach (var section in sections.GetChildren())
+        {
+            sinks.Add(section.Key, ReadComponent(section, "sink", catalog.Sinks, Keys.OfSink) ?? Nothing<ISink>);
+        }
+
+        return sinks;
+    }
+
+    List<SourceConfiguration> ReadSources(IConfigurationSection sections, IReadOnlyDictionary<string, RouterConfiguration> routers, ConfiguredNames names)
+    {
+        var sources = new List<SourceConfiguration>();
+        foreach (var section in sections.GetChildren())
+        {
+            var make = ReadComponent(section, "source", catalog.Sources, Keys.OfSource) ?? Nothing<ISource>;
+            if (ReadRouter(section, routers, names) is { } router)
+            {
+                sources.Add(new SourceConfiguration(section.Key, make, router));
+            }
+        }
+
+        if (!sections.GetChildren().Any())
+        {
+            errors.Missing(sections, "name at least one source, or there is nothing to read.");
+        }
+
+        return sources;
+    }
+
+    Func<ComponentContext, TComponent>? ReadComponent<TComponent>(IConfigurationSection section, string kind, IReadOnlyDictionary<string, ComponentType<TComponent>> types, IReadOnlyList<string> otherKeys)
+    {
+        var type = section.GetSection(Keys.Type);
+        if (string.IsNullOrEmpty(type.Value))
+        {
+            errors.Missing(type, $"it must name a type of {kind}, one of {string.Join(", ", types.Keys)}.");
+            return null;
+        }
+
+        if (!types.TryGetValue(type.Value, out var known))
+        {
+            errors.UnknownName(type, $"type of {kind}", [.. types.Keys]);
+            return null;
+        }
+
+        errors.CheckKeys(section, [.. otherKeys, .. known.Keys]);
+        return known.Read(section, services, errors);
+    }
+
+    RouterConfiguration? ReadRouter(IConfigurationSection source, IReadOnlyDictionary<string, RouterConfiguration> routers, ConfiguredNames names)
+    {
+        var setting = source.GetSection(Keys.Router);
+        var sinks = source.GetSection(Keys.Sinks);
+        if (string.IsNullOrEmpty(setting.Value))
+        {
+            errors.Missing(setting, $"it must name a router or a processor, or nothing is done with the records. Known: {string.Join(", ", [.. routers.Keys, .. catalog.ProcessorNames])}.");
+            return null;
+        }
+
+        if (routers.TryGetValue(setting.Value, out var router))
+        {
+            _used.Add(Keys.Routers + ":" + setting.Value);
+            if (sinks.Exists())
+            {
+                errors.Wrong(sinks, $"{setting.Path} names the router '{setting.Value}', whose routes say where records go: these sinks would be ignored. Leave one of the two out.");
+            }
+
+            return router;
+        }
+
+        if (!catalog.ProcessorNames.Contains(setting.Value, StringComparer.OrdinalIgnoreCase))
+        {
+            errors.UnknownName(setting, "router or processor", [.. routers.Keys, .. catalog.ProcessorNames]);
+            return null;
+        }
+
+        return new RouterConfiguration(setting.Value, [new RouteConfiguration(setting.Value, [setting.Value], names.Sinks(sinks))]);
+    }
+
+    string? ReadQuarantine(IConfigurationSection setting, ConfiguredNames names)
+    {
+        if (setting.GetChildren().Any())
+        {
+            errors.Wrong(setting, "must be the name of a sink.");
+            return null;
+        }
+
+        return string.IsNullOrEmpty(setting.Value) ? null : names.Sink(setting);
+    }
+
+    IEnumerable<string> Unused(IConfiguration root, string key) =>
+        root.GetSection(key).GetChildren().Where(section => !_used.Contains(key + ":" + section.Key)).Select(section => section.Path);
+
+    static T Nothing<T>(ComponentContext context) => throw new InvalidOperationException("The configuration has errors, so that nothing can be made of it.");
+}

@@ -1,0 +1,39 @@
+using System.Globalization;
+
+namespace Fluency.Ingest.DependencyInjection;
+
+/// <summary>What a value of an option may look like, in words for people.</summary>
+static class ValueKind
+{
+    public const string Time = "must be a time such as 00:05:00 (hh:mm:ss)";
+
+    /// <summary>Whether a key of this type holds one value or a list of values, rather than options of its own.</summary>
+    public static bool IsKnown(Type type) =>
+        type == typeof(string) || type.IsValueType || typeof(IEnumerable<string>).IsAssignableFrom(type);
+
+    public static bool IsList(Type type) => type != typeof(string) && typeof(IEnumerable<string>).IsAssignableFrom(type);
+
+    public static string Describe(Type type)
+    {
+        var value = Nullable.GetUnderlyingType(type) ?? type;
+        return value switch
+        {
+            _ when value == typeof(TimeSpan) => Time,
+            _ when value == typeof(bool) => "must be true or false",
+            _ when value == typeof(int) || value == typeof(long) => "must be a whole number",
+            _ when value.IsEnum => $"must be one of {string.Join(", ", Enum.GetNames(value))}",
+            _ when IsList(value) => "must be a list of texts",
+            _ => $"must be a {value.Name}",
+        };
+    }
+
+    /// <summary>Refuses what the binder would take for something else than the user means.</summary>
+    public static bool IsMisleading(Type type, string text)
+    {
+        var value = Nullable.GetUnderlyingType(type) ?? type;
+
+        // The binder takes "30" for thirty days, and any number for a name.
+        return (value == typeof(TimeSpan) && long.TryParse(text, CultureInfo.InvariantCulture, out var days) && days != 0)
+            || (value.IsEnum && !Enum.GetNames(value).Contains(text, StringComparer.OrdinalIgnoreCase));
+    }
+}
