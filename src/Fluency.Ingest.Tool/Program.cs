@@ -1,1 +1,3 @@
-return 0;
+using Fluency.Ingest.Tool;
+
+return await CommandLine.InvokeAsync(args, ToolContext.OfProcess()).ConfigureAwait(false);

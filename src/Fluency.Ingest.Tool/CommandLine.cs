@@ -1,0 +1,56 @@
+using System.CommandLine;
+using System.CommandLine.Help;
+
+namespace Fluency.Ingest.Tool;
+
+/// <summary>Takes the arguments apart and calls the command that they name.</summary>
+static class CommandLine
+{
+    public static async Task<int> InvokeAsync(IReadOnlyList<string> arguments, ToolContext tool)
+    {
+        // Arguments that begin with @ are paths like all others.
+        var parsed = Describe(tool).Parse(arguments, new ParserConfiguration { ResponseFileTokenReplacer = null });
+        if (parsed.Errors.Count > 0 && parsed.Action is not (ExampleHelpAction or System.CommandLine.Invocation.SynchronousCommandLineAction { ClearsParseErrors: true }))
+        {
+            tool.WriteErrors(parsed.Errors.Select(error => error.Message));
+            tool.Error.WriteLine($"Try '{string.Join(' ', Names(parsed))} --help'.");
+            return ExitCode.Usage;
+        }
+
+        var invocation = new InvocationConfiguration
+        {
+            Output = tool.Output,
+            Error = tool.Error,
+            EnableDefaultExceptionHandler = false,
+
+            // Signals drain, however long that takes; they are not the parser's.
+            ProcessTerminationTimeout = null,
+        };
+        return await parsed.InvokeAsync(invocation).ConfigureAwait(false);
+    }
+
+    static RootCommand Describe(ToolContext tool)
+    {
+        var root = new RootCommand("Collects AWS CloudTrail logs from S3 through SQS, proves each file whole and delivers its records without losing one.")
+        {
+            RunCommand.Describe(tool),
+            DecodeCommand.Describe(tool),
+            ExplainCommand.Describe(tool),
+        };
+        foreach (var help in root.Options.OfType<HelpOption>())
+        {
+            help.Action = new ExampleHelpAction((HelpAction)help.Action!);
+        }
+
+        return root;
+    }
+
+    static IEnumerable<string> Names(ParseResult parsed)
+    {
+        yield return "fluency-ingest";
+        if (parsed.CommandResult.Command is not RootCommand)
+        {
+            yield return parsed.CommandResult.Command.Name;
+        }
+    }
+}

@@ -1,0 +1,68 @@
+using System.CommandLine;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using Fluency.Ingest.Notifications;
+
+namespace Fluency.Ingest.Tool;
+
+/// <summary><c>explain</c>: says what a message's body means.</summary>
+static class ExplainCommand
+{
+    const string StandardInput = "-";
+
+    public static Command Describe(ToolContext tool)
+    {
+        var file = new Argument<string>("FILE")
+        {
+            Description = "The file that holds the body, or - for standard input (default).",
+            DefaultValueFactory = _ => StandardInput,
+        };
+        var command = new ExampleCommand(
+            "explain",
+            "Says what a queue message's body means: which objects it tells of, and what would become of it. Prints one JSON object.",
+            "aws sqs receive-message --queue-url URL --query 'Messages[0].Body' --output text | fluency-ingest explain")
+        {
+            file,
+        };
+        command.SetAction((parsed, cancellationToken) => RunAsync(tool, parsed.GetRequiredValue(file), cancellationToken));
+        return command;
+    }
+
+    static async Task<int> RunAsync(ToolContext tool, string file, CancellationToken cancellationToken)
+    {
+        byte[] body;
+        try
+        {
+            body = file == StandardInput
+                ? await ReadAsync(tool.Input, cancellationToken).ConfigureAwait(false)
+                : await File.ReadAllBytesAsync(file, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            tool.WriteErrors([exception.Message]);
+            return ExitCode.Usage;
+        }
+
+        await tool.Output.WriteLineAsync(Explain(body)).ConfigureAwait(false);
+        await tool.Output.FlushAsync(cancellationToken).ConfigureAwait(false);
+        return ExitCode.Done;
+    }
+
+    static string Explain(byte[] body)
+    {
+        using var json = new MemoryStream();
+        using (var writer = new Utf8JsonWriter(json, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
+        {
+            new NotificationParser().Parse(body).WriteTo(writer);
+        }
+
+        return System.Text.Encoding.UTF8.GetString(json.GetBuffer(), 0, (int)json.Length);
+    }
+
+    static async Task<byte[]> ReadAsync(Stream input, CancellationToken cancellationToken)
+    {
+        using var body = new MemoryStream();
+        await input.CopyToAsync(body, cancellationToken).ConfigureAwait(false);
+        return body.ToArray();
+    }
+}

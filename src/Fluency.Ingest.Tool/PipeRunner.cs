@@ -1,0 +1,124 @@
+using System.Globalization;
+using Fluency.Ingest.Diagnostics;
+using Spectre.Console;
+
+namespace Fluency.Ingest.Tool;
+
+/// <summary>Runs a pipe to its end or to a signal, shows how it gets on, and says what it did.</summary>
+sealed class PipeRunner(ToolContext tool, ToolLoggers loggers, CancellationTokenSource outputClosed)
+{
+    static readonly TimeSpan ProgressInterval = TimeSpan.FromMilliseconds(250);
+
+    /// <summary>The sink that is not shown while it is empty, since the user did not name it.</summary>
+    public string? UnnamedQuarantine { get; init; }
+
+    public bool UntilEmpty { get; init; }
+
+    public bool ShowsProgress { get; init; }
+
+    public string? StatisticsPath { get; init; }
+
+    /// <summary>Whether the run counts as done, where nothing stopped it.</summary>
+    public Func<PipeStatistics, bool> IsDone { get; init; } = static _ => true;
+
+    /// <summary>Whether a closed standard output is a way to end, rather than a failure.</summary>
+    public bool MayBeClosed { get; init; }
+
+    public async Task<int> RunAsync(Pipe pipe)
+    {
+        var started = tool.Time.GetTimestamp();
+        using var signals = tool.ListenToSignals();
+        using var drain = CancellationTokenSource.CreateLinkedTokenSource(signals.Drain, outputClosed.Token);
+        using var aborted = signals.Abort.Register(pipe.Abort);
+        using var closed = outputClosed.Token.Register(() => CloseQuietly(pipe));
+        var isFailed = !await TryRunAsync(pipe, drain.Token).ConfigureAwait(false);
+        var statistics = Shown(pipe.Statistics);
+        var isWritten = await TryWriteAsync(statistics, RunUsage.Since(started, tool.Time)).ConfigureAwait(false);
+        if (outputClosed.IsCancellationRequested)
+        {
+            return MayBeClosed && isWritten ? ExitCode.Done : ExitCode.Failed;
+        }
+
+        tool.Error.WriteLine(Summary(statistics, tool.Time.GetElapsedTime(started), signals.Drain.IsCancellationRequested));
+        return isFailed || !isWritten || (!signals.Drain.IsCancellationRequested && !IsDone(statistics)) ? ExitCode.Failed
+            : signals.Drain.IsCancellationRequested ? ExitCode.Stopped
+            : ExitCode.Done;
+    }
+
+    async Task<bool> TryRunAsync(Pipe pipe, CancellationToken drainToken)
+    {
+        try
+        {
+            await using (pipe.ConfigureAwait(false))
+            {
+                var run = UntilEmpty ? pipe.RunUntilEmptyAsync(drainToken) : pipe.RunAsync(drainToken);
+                await ShowProgressAsync(pipe, run).ConfigureAwait(false);
+                await run.ConfigureAwait(false);
+            }
+
+            return true;
+        }
+        catch (Exception exception)
+        {
+            tool.WriteErrors([exception is IngestException ? exception.Message : $"{exception.GetType().Name}: {exception.Message}"]);
+            return false;
+        }
+    }
+
+    void CloseQuietly(Pipe pipe)
+    {
+        loggers.Mute();
+        pipe.Abort();
+    }
+
+    async Task ShowProgressAsync(Pipe pipe, Task run)
+    {
+        if (tool.Terminal is not { } terminal || !ShowsProgress)
+        {
+            return;
+        }
+
+        await terminal.Status().StartAsync("starting", async status =>
+        {
+            while (!run.IsCompleted)
+            {
+                status.Status(Progress(pipe.Statistics));
+                await Task.WhenAny(run, Task.Delay(ProgressInterval, tool.Time)).ConfigureAwait(false);
+            }
+        }).ConfigureAwait(false);
+    }
+
+    async Task<bool> TryWriteAsync(PipeStatistics statistics, RunUsage usage)
+    {
+        try
+        {
+            if (StatisticsPath is not null)
+            {
+                await StatisticsFile.WriteAsync(StatisticsPath, statistics, usage).ConfigureAwait(false);
+            }
+
+            return true;
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            tool.WriteErrors([$"The statistics could not be written to {StatisticsPath}: {exception.Message}"]);
+            return false;
+        }
+    }
+
+    PipeStatistics Shown(PipeStatistics statistics) => statistics with
+    {
+        Sinks = statistics.Sinks.Where(sink => sink.Key != UnnamedQuarantine || sink.Value.Records > 0).ToDictionary(),
+    };
+
+    static string Progress(PipeStatistics done) =>
+        string.Create(CultureInfo.InvariantCulture, $"{done.Messages.Complete:N0} of {done.Messages.Received:N0} complete, {done.Records.Read:N0} records");
+
+    static string Summary(PipeStatistics done, TimeSpan elapsed, bool isStopped)
+    {
+        var (messages, records) = (done.Messages, done.Records);
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"{(isStopped ? "stopped" : "done")} after {elapsed.TotalSeconds:N1} s: {messages.Received:N0} received, {messages.Complete:N0} complete, {messages.Returned:N0} returned, {messages.Rejected:N0} rejected; {records.Read:N0} records read, {records.Delivered:N0} delivered, {records.Dropped:N0} dropped, {records.Unrouted:N0} unrouted, {records.Quarantined:N0} quarantined");
+    }
+}

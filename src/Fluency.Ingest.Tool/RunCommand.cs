@@ -1,0 +1,83 @@
+using System.CommandLine;
+using Fluency.Ingest.DependencyInjection;
+using Fluency.Ingest.Sinks;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace Fluency.Ingest.Tool;
+
+/// <summary><c>run</c>: runs the pipe of a configuration file.</summary>
+static class RunCommand
+{
+    public static Command Describe(ToolContext tool)
+    {
+        var config = new Option<string>("--config") { Description = "The configuration file (JSON; comments are allowed).", HelpName = "FILE", Required = true };
+        var untilEmpty = new Option<bool>("--until-empty") { Description = "End when every source is exhausted and everything is settled." };
+        var stats = new Option<string?>("--stats") { Description = "Write what was done to a file, as one JSON object.", HelpName = "FILE" };
+        var set = new Option<string[]>("--set")
+        {
+            Description = "Override a value of the file; may be repeated. The environment does the same: FLUENCY_INGEST__Sinks__events__Path=...",
+            HelpName = "PATH=VALUE",
+            DefaultValueFactory = _ => [],
+        };
+        var command = new ExampleCommand(
+            "run",
+            "Runs the pipe that a file describes, until SIGINT or SIGTERM: the first one drains, the second one aborts.",
+            "fluency-ingest run --config ingest.json",
+            "fluency-ingest run --config ingest.json --until-empty --stats stats.json --set Sinks:events:Path=out/events.ndjson")
+        {
+            config, untilEmpty, stats, set,
+        };
+        command.SetAction(parsed => RunAsync(tool, new RunArguments(parsed.GetRequiredValue(config), parsed.GetValue(untilEmpty), parsed.GetValue(stats), parsed.GetValue(set) ?? [])));
+        return command;
+    }
+
+    static async Task<int> RunAsync(ToolContext tool, RunArguments arguments)
+    {
+        if (!ToolConfiguration.TryLoad(arguments.Config, arguments.Settings, out var configuration, out var errors))
+        {
+            tool.WriteErrors(errors);
+            return ExitCode.Usage;
+        }
+
+        using var loggers = new ToolLoggers(tool, LogLevel.Information);
+        using var closed = new CancellationTokenSource();
+        var quarantine = UnnamedQuarantine(configuration);
+        Pipe pipe;
+        try
+        {
+            pipe = Build(tool, loggers, configuration, quarantine, closed);
+        }
+        catch (OptionsValidationException invalid)
+        {
+            tool.WriteErrors(invalid.Failures);
+            return ExitCode.Usage;
+        }
+
+        var runner = new PipeRunner(tool, loggers, closed) { UnnamedQuarantine = quarantine, UntilEmpty = arguments.UntilEmpty, ShowsProgress = true, StatisticsPath = arguments.Statistics };
+        return await runner.RunAsync(pipe).ConfigureAwait(false);
+    }
+
+    static Pipe Build(ToolContext tool, ToolLoggers loggers, IConfiguration configuration, string? quarantine, CancellationTokenSource closed)
+    {
+        var catalog = new ComponentCatalog();
+        catalog.Replace(new ComponentType<ISink>("Console", [], (_, _, _) => _ => new StandardOutputSink(tool.MakeConsoleSink(), tool.Time, closed)));
+        var builder = Pipe.CreateBuilder("ingest").UseTime(tool.Time).UseLogging(loggers).FromConfiguration(configuration, catalog);
+        if (quarantine is not null)
+        {
+            builder.Quarantine(new FileSink(new FileSinkOptions { Path = DefaultQuarantine.File }), quarantine);
+        }
+
+        return builder.Build();
+    }
+
+    static string? UnnamedQuarantine(IConfiguration configuration)
+    {
+        var root = ConfigurationKeys.RootOf(configuration);
+        return root.GetSection(ConfigurationKeys.Quarantine).Exists()
+            ? null
+            : DefaultQuarantine.NameBeside(root.GetSection(ConfigurationKeys.Sinks).GetChildren().Select(sink => sink.Key));
+    }
+}

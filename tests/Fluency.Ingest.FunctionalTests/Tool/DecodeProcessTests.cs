@@ -1,0 +1,81 @@
+using FluentAssertions;
+using Xunit;
+
+namespace Fluency.Ingest.FunctionalTests.Tool;
+
+public sealed class DecodeProcessTests : IDisposable
+{
+    const string Records = """{"Records":[{"n":1},{"n":2}]}""";
+
+    readonly ToolFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public async Task Decode_TruncatedFile_EndsWithOneAndDecodesTheOthers()
+    {
+        _folder.Write("a.json.gz", ToolFolder.Gzip(Records));
+        var broken = _folder.Write("b.json.gz", ToolFolder.Gzip(Records).AsSpan()[..^9]);
+        _folder.Write("c.json.gz", ToolFolder.Gzip(Records));
+
+        var (exitCode, output, error) = await ToolProcess.RunAsync(_folder.FullPath, "decode", ".");
+
+        exitCode.Should().Be(1);
+        output.Should().Be("{\"n\":1}\n{\"n\":2}\n{\"n\":1}\n{\"n\":2}\n");
+        error.Should().Contain(broken).And.Contain("Truncated");
+        _folder.Objects("quarantine.ndjson").Should().ContainSingle().Which.GetProperty("@source").GetString().Should().Be(broken);
+    }
+
+    [Theory]
+    [InlineData("not JSON at all", "Corrupt")]
+    [InlineData("{\"Records\":[{\"n\":1}", "Truncated")]
+    [InlineData("{\"Records\":[{\"n\":1}]} trailing", "Corrupt")]
+    public async Task Decode_DamagedFile_DeliversNothingOfIt(string content, string cause)
+    {
+        var path = _folder.Write("a.json.gz", ToolFolder.Gzip(content));
+
+        var (exitCode, output, error) = await ToolProcess.RunAsync(_folder.FullPath, "decode", path);
+
+        exitCode.Should().Be(1);
+        output.Should().BeEmpty();
+        error.Should().Contain(path).And.Contain(cause);
+    }
+
+    [Fact]
+    public async Task Decode_NothingForTheQuarantine_MakesNoFile()
+    {
+        _folder.Write("a.json", "{\"n\":1}"u8);
+
+        (await ToolProcess.RunAsync(_folder.FullPath, "decode", "a.json")).ExitCode.Should().Be(0);
+
+        Directory.GetFiles(_folder.FullPath).Should().Equal(_folder.File("a.json"));
+    }
+
+    [Fact]
+    public async Task Decode_RecordThatNoRouteTakes_IsKeptWithItsReason()
+    {
+        _folder.Write("a.json", "{\"no\":\"record of CloudTrail\"}"u8);
+
+        var (exitCode, output, error) = await ToolProcess.RunAsync(_folder.FullPath, "decode", "a.json", "--processors", "AWSCloudTrail_Adjustments");
+
+        exitCode.Should().Be(0);
+        output.Should().BeEmpty();
+        error.Should().Contain("1 quarantined");
+        _folder.Objects("quarantine.ndjson").Should().ContainSingle().Which.GetProperty("@record").GetProperty("no").GetString().Should().Be("record of CloudTrail");
+    }
+
+    [Fact]
+    public async Task Decode_ReaderOfTheOutputEnds_EndsQuietly()
+    {
+        var records = string.Join(',', Enumerable.Range(0, 200_000).Select(n => $"{{\"n\":{n}}}"));
+        _folder.Write("a.json.gz", ToolFolder.Gzip($"{{\"Records\":[{records}]}}"));
+        using var tool = ToolProcess.Start(_folder.FullPath, "decode", "a.json.gz");
+
+        await tool.Output.ReadLineAsync(TestContext.Current.CancellationToken);
+        tool.Output.Close();
+
+        (await tool.WaitAsync()).Should().Be(0);
+        (await tool.ReadErrorAsync()).Should().BeEmpty();
+        Directory.GetFiles(_folder.FullPath).Should().Equal(_folder.File("a.json.gz"));
+    }
+}

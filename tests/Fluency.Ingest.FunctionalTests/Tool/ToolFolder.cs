@@ -1,0 +1,38 @@
+using System.IO.Compression;
+using System.Text.Json;
+
+namespace Fluency.Ingest.FunctionalTests.Tool;
+
+/// <summary>The working folder of a run, gone after the test.</summary>
+sealed class ToolFolder : IDisposable
+{
+    public string FullPath { get; } = Directory.CreateTempSubdirectory("fluency-ingest-").FullName;
+
+    public string File(string name) => Path.Combine(FullPath, name);
+
+    public string Write(string name, ReadOnlySpan<byte> content)
+    {
+        System.IO.File.WriteAllBytes(File(name), content);
+        return File(name);
+    }
+
+    public static byte[] Gzip(string text)
+    {
+        using var bytes = new MemoryStream();
+        using (var gzip = new GZipStream(bytes, CompressionLevel.Fastest, leaveOpen: true))
+        {
+            gzip.Write(System.Text.Encoding.UTF8.GetBytes(text));
+        }
+
+        return bytes.ToArray();
+    }
+
+    /// <summary>The lines of a file, each of which must be one JSON object.</summary>
+    public IReadOnlyList<JsonElement> Objects(string name)
+    {
+        var text = System.IO.File.ReadAllText(File(name));
+        return [.. text.Split('\n')[..^1].Select(line => JsonSerializer.Deserialize<JsonElement>(line))];
+    }
+
+    public void Dispose() => Directory.Delete(FullPath, recursive: true);
+}

@@ -1,0 +1,83 @@
+using System.Diagnostics;
+using Xunit;
+
+namespace Fluency.Ingest.FunctionalTests.Tool;
+
+/// <summary>The built tool as a process of its own.</summary>
+sealed class ToolProcess : IDisposable
+{
+    readonly Process _process;
+    readonly Task<string> _error;
+
+    ToolProcess(Process process)
+    {
+        _process = process;
+        _error = process.StandardError.ReadToEndAsync();
+    }
+
+    public StreamReader Output => _process.StandardOutput;
+
+    public static ToolProcess Start(string folder, params string[] arguments) => Start(folder, new Dictionary<string, string>(), arguments);
+
+    static ToolProcess Start(string folder, IReadOnlyDictionary<string, string> environment, string[] arguments)
+    {
+        var name = OperatingSystem.IsWindows() ? "fluency-ingest.exe" : "fluency-ingest";
+        var start = new ProcessStartInfo(Path.Combine(AppContext.BaseDirectory, name), arguments)
+        {
+            WorkingDirectory = folder,
+            RedirectStandardError = true,
+            RedirectStandardOutput = true,
+        };
+        foreach (var (key, value) in environment)
+        {
+            start.Environment[key] = value;
+        }
+
+        return new ToolProcess(Process.Start(start)!);
+    }
+
+    /// <summary>Runs a command to its end.</summary>
+    public static Task<(int ExitCode, string Output, string Error)> RunAsync(string folder, params string[] arguments) =>
+        RunAsync(folder, new Dictionary<string, string>(), arguments);
+
+    /// <summary>Runs a command to its end, with variables of the environment.</summary>
+    public static async Task<(int ExitCode, string Output, string Error)> RunAsync(string folder, IReadOnlyDictionary<string, string> environment, params string[] arguments)
+    {
+        using var tool = Start(folder, environment, arguments);
+        var output = await tool.Output.ReadToEndAsync(TestContext.Current.CancellationToken);
+        return (await tool.WaitAsync(), output, await tool._error);
+    }
+
+    /// <summary>Waits for its end.</summary>
+    public async Task<int> WaitAsync()
+    {
+        await _process.WaitForExitAsync(TestContext.Current.CancellationToken);
+        return _process.ExitCode;
+    }
+
+    public async Task<string> ReadErrorAsync() => await _error;
+
+    /// <summary>Ends it as a loss of power would: nothing of it runs any more.</summary>
+    public async Task KillAsync()
+    {
+        _process.Kill();
+        await WaitAsync();
+    }
+
+    /// <summary>Sends a signal.</summary>
+    public async Task SignalAsync(string signal)
+    {
+        using var kill = Process.Start("kill", [$"-{signal}", $"{_process.Id}"]);
+        await kill.WaitForExitAsync(TestContext.Current.CancellationToken);
+    }
+
+    public void Dispose()
+    {
+        if (!_process.HasExited)
+        {
+            _process.Kill();
+        }
+
+        _process.Dispose();
+    }
+}

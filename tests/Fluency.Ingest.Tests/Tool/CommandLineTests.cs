@@ -1,0 +1,66 @@
+using FluentAssertions;
+using Xunit;
+
+namespace Fluency.Ingest.Tests.Tool;
+
+public sealed class CommandLineTests
+{
+    [Theory]
+    [InlineData("run")]
+    [InlineData("decode")]
+    [InlineData("explain")]
+    public async Task Help_OfEachCommand_HasAnExample(string command)
+    {
+        var run = await ToolRun.RunAsync(command, "--help");
+
+        run.ExitCode.Should().Be(0);
+        run.Error.Should().BeEmpty();
+        run.Output.Should().Contain("Usage:").And.MatchRegex($@"Examples:\s[\s\S]*fluency-ingest {command}");
+    }
+
+    [Fact]
+    public async Task Help_OfTheTool_HasAnExampleOfEachCommand()
+    {
+        var run = await ToolRun.RunAsync("--help");
+
+        run.ExitCode.Should().Be(0);
+        run.Output.Should().ContainAll("fluency-ingest run --config", "fluency-ingest decode", "fluency-ingest explain");
+    }
+
+    [Fact]
+    public async Task Version_IsANumber()
+    {
+        var run = await ToolRun.RunAsync("--version");
+
+        run.ExitCode.Should().Be(0);
+        run.Output.Trim().Should().MatchRegex(@"^\d+\.\d+\.\d+");
+    }
+
+    [Theory]
+    [InlineData]
+    [InlineData("frobnicate")]
+    [InlineData("run")]
+    [InlineData("run", "--config")]
+    [InlineData("run", "--config", "a.json", "--dashboard", "8080")]
+    [InlineData("decode")]
+    [InlineData("decode", "no-such-file")]
+    [InlineData("explain", "no-such-file")]
+    [InlineData("explain", "a", "b")]
+    public async Task Arguments_Wrong_EndWithTwoAndSayWhy(params string[] arguments)
+    {
+        var run = await ToolRun.RunAsync(arguments);
+
+        run.ExitCode.Should().Be(2);
+        run.Output.Should().BeEmpty();
+        run.Error.Should().StartWith("error: ");
+    }
+
+    [Fact]
+    public async Task Decode_WrongPathsAndProcessors_AreAllNamed()
+    {
+        var run = await ToolRun.RunAsync("decode", "nowhere", "neither", "--processors", "AWSCloudTrail_Adjustment,Other");
+
+        run.ExitCode.Should().Be(2);
+        run.Error.Should().ContainAll("'nowhere'", "'neither'", "Did you mean 'AWSCloudTrail_Adjustments'?", "'Other'");
+    }
+}

@@ -1,0 +1,161 @@
+using System.Text.Json;
+using Fluency.Ingest.Sinks;
+using Fluency.Ingest.Tests.Support;
+using Fluency.Ingest.Tool;
+using FluentAssertions;
+using Xunit;
+
+namespace Fluency.Ingest.Tests.Tool;
+
+public sealed class DecodeCommandTests
+{
+    [Fact]
+    public async Task Decode_Folder_PrintsRecordsInTheOrderOfThePaths()
+    {
+        using var folder = new TemporaryDirectory();
+        folder.Write("b.json.gz", Some.Gzip(Some.Wrapper("b", 2)));
+        folder.Write("a/z.json", "{\"Records\":[{\"name\": \"z\"}]}"u8.ToArray());
+        folder.Write("a.json.gz", Some.Gzip(Some.Wrapper("a", 1)));
+
+        var run = await ToolRun.RunAsync("decode", folder.FullPath);
+
+        run.ExitCode.Should().Be(0);
+        run.Output.Should().Be("{\"name\":\"a\",\"n\":0}\n{\"name\": \"z\"}\n{\"name\":\"b\",\"n\":0}\n{\"name\":\"b\",\"n\":1}\n");
+        run.Error.Should().Contain("4 records read, 4 delivered");
+    }
+
+    [Fact]
+    public async Task Decode_PathsInAnyOrder_AreReadInTheOrderOfThePaths()
+    {
+        using var folder = new TemporaryDirectory();
+        var later = folder.Write("b.json", "{\"n\":2}"u8.ToArray());
+        var below = folder.Write("a/x.json", "{\"n\":1}"u8.ToArray());
+        var beside = folder.Write("a-b.json", "{\"n\":0}"u8.ToArray());
+
+        var run = await ToolRun.RunAsync("decode", later, Path.GetDirectoryName(below)!, beside);
+
+        run.Output.Should().Be("{\"n\":0}\n{\"n\":1}\n{\"n\":2}\n");
+    }
+
+    [Fact]
+    public async Task Decode_NoProcessors_KeepsTheBytesOfRecords()
+    {
+        using var folder = new TemporaryDirectory();
+        const string Record = """{"b":1371.0,"a":"\u0041 \/","b":1.688560107857E9}""";
+        var path = folder.Write("a.json", System.Text.Encoding.UTF8.GetBytes($$"""{"Records":[{{Record}}]}"""));
+
+        (await ToolRun.RunAsync("decode", path)).Output.Should().Be(Record + "\n");
+    }
+
+    [Fact]
+    public async Task Decode_Processors_AreAppliedInTheirOrder()
+    {
+        using var folder = new TemporaryDirectory();
+        var path = folder.Write("a.json.gz", Some.Gzip("""{"Records":[{"eventVersion":"1.09","eventName":"X","eventSource":"s3.amazonaws.com","eventTime":"2026-01-02T00:00:00Z"}]}"""));
+
+        var run = await ToolRun.RunAsync("decode", path, "--processors", " awscloudtrail_adjustments ,");
+
+        run.Output.Should().StartWith("{\"@timestamp\":").And.Contain("\"@cloudtrail\":{\"eventVersion\":\"1.09\"");
+    }
+
+    [Fact]
+    public async Task Decode_SinkIsAFile_AppendsToIt()
+    {
+        using var folder = new TemporaryDirectory();
+        var path = folder.Write("a.json", "{\"n\":1}"u8.ToArray());
+        var output = Path.Combine(folder.FullPath, "out", "x.ndjson");
+
+        var run = await ToolRun.RunAsync("decode", path, "--sink", output);
+
+        run.ExitCode.Should().Be(0);
+        run.Output.Should().BeEmpty();
+        (await File.ReadAllTextAsync(output, TestContext.Current.CancellationToken)).Should().Be("{\"n\":1}\n");
+    }
+
+    [Fact]
+    public async Task Decode_Statistics_AreTheObjectOfTheContract()
+    {
+        using var folder = new TemporaryDirectory();
+        var content = Some.Gzip(Some.Wrapper("a", 3));
+        var path = folder.Write("a.json.gz", content);
+        var stats = Path.Combine(folder.FullPath, "new", "stats.json");
+
+        await ToolRun.RunAsync("decode", path, "--sink", "null", "--stats", stats);
+
+        using var json = JsonDocument.Parse(await File.ReadAllBytesAsync(stats, TestContext.Current.CancellationToken));
+        json.RootElement.EnumerateObject().Select(property => property.Name).Should().Equal("seconds", "cpuSeconds", "allocatedBytes", "peakWorkingSetBytes", "messages", "objects", "records", "sinks");
+        Compact(json, "messages").Should().Be("""{"received":1,"complete":1,"returned":0,"rejected":0}""");
+        Compact(json, "objects").Should().Be($$"""{"read":1,"failed":0,"quarantined":0,"bytesCompressed":{{content.Length}},"bytesDecompressed":{{Some.Wrapper("a", 3).Length}}}""");
+        Compact(json, "records").Should().Be("""{"read":3,"delivered":3,"dropped":0,"unrouted":0,"quarantined":0}""");
+        Compact(json, "sinks").Should().Be($$$"""{"null":{"records":3,"bytes":{{{3 * Some.RecordText("a", 0).Length}}},"batches":1,"retries":0}}""");
+        Directory.GetFiles(Path.GetDirectoryName(stats)!).Should().Equal(stats);
+    }
+
+    [Fact]
+    public async Task Decode_StatisticsCannotBeWritten_EndsWithOne()
+    {
+        using var folder = new TemporaryDirectory();
+        var path = folder.Write("a.json", "{\"n\":1}"u8.ToArray());
+
+        var run = await ToolRun.RunAsync("decode", path, "--sink", "null", "--stats", Path.Combine(path, "stats.json"));
+
+        run.ExitCode.Should().Be(1);
+        run.Error.Should().Contain("error: The statistics could not be written");
+    }
+
+    [Fact]
+    public async Task Decode_ReaderOfTheOutputHasGone_EndsQuietly()
+    {
+        using var folder = new TemporaryDirectory();
+        folder.Write("a.json.gz", Some.Gzip(Some.Wrapper("a", 5000)));
+        folder.Write("b.json.gz", Some.Gzip(Some.Wrapper("b", 5000)));
+        var gone = new DelegateSink((_, _) => throw new SinkException("Standard output is closed.", isTransient: false));
+
+        var run = await ToolRun.RunAsync(Stream.Null, gone, static () => new StopSignals(), ["decode", folder.FullPath]);
+
+        run.Should().Be(new ToolRun(0, "", ""));
+    }
+
+    [Fact]
+    public async Task Decode_Signal_DrainsAndEndsWith130()
+    {
+        using var folder = new TemporaryDirectory();
+        var path = folder.Write("a.json.gz", Some.Gzip(Some.Wrapper("a", 10)));
+        var signals = new StopSignals();
+        var received = 0;
+        var sink = new DelegateSink((batch, _) =>
+        {
+            signals.Receive().Should().BeTrue();
+            received += batch.Count;
+            return ValueTask.CompletedTask;
+        });
+
+        var run = await ToolRun.RunAsync(Stream.Null, sink, () => signals, ["decode", path]);
+
+        run.ExitCode.Should().Be(130);
+        run.Error.Should().StartWith("stopped after");
+        received.Should().Be(10);
+    }
+
+    [Fact]
+    public async Task Decode_SecondSignal_GivesUp()
+    {
+        using var folder = new TemporaryDirectory();
+        var path = folder.Write("a.json.gz", Some.Gzip(Some.Wrapper("a", 10)));
+        var signals = new StopSignals();
+        var sink = new DelegateSink(async (_, cancelled) =>
+        {
+            signals.Receive();
+            signals.Receive().Should().BeTrue();
+            signals.Receive().Should().BeFalse("the third one is left to the system");
+            await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, cancelled);
+        });
+
+        var run = await ToolRun.RunAsync(Stream.Null, sink, () => signals, ["decode", path]);
+
+        run.ExitCode.Should().Be(130);
+        run.Error.Should().Contain("1 returned");
+    }
+
+    static string Compact(JsonDocument json, string name) => JsonSerializer.Serialize(json.RootElement.GetProperty(name));
+}

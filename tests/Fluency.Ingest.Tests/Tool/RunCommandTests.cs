@@ -1,0 +1,110 @@
+using System.Text;
+using Fluency.Ingest.Tests.Support;
+using FluentAssertions;
+using Xunit;
+
+namespace Fluency.Ingest.Tests.Tool;
+
+public sealed class RunCommandTests : IDisposable
+{
+    readonly TemporaryDirectory _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public async Task Run_CommentsAndTrailingCommas_AreAllowed()
+    {
+        var run = await RunAsync($$"""{ "Ingest": { /* c */ {{Files()}} "Sinks": { "events": { "Type": "Console", }, }, } } // end""");
+
+        run.ExitCode.Should().Be(0);
+        run.Output.Should().Be("{\"n\":1}\n");
+        run.Error.Should().Contain("1 records read, 1 delivered");
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("Ingest:")]
+    public async Task Run_Set_OverridesTheFile(string prefix)
+    {
+        var other = Path.Combine(_folder.FullPath, "other.ndjson");
+
+        var run = await RunAsync($$"""{ "Ingest": { {{Files()}} "Sinks": { "events": { "Type": "File", "Path": "{{other}}.not" } } } }""", "--set", $"{prefix}Sinks:events:Path={other}");
+
+        run.ExitCode.Should().Be(0);
+        File.Exists(other).Should().BeTrue();
+        File.Exists(other + ".not").Should().BeFalse();
+    }
+
+    [Fact]
+    public async Task Run_SetWithoutIngestInTheFile_OverridesTheRoot()
+    {
+        var run = await RunAsync($$"""{ {{Files()}} "Sinks": { "events": { "Type": "Null" } } }""", "--set", "Sinks:events:Type=Console");
+
+        run.Output.Should().Be("{\"n\":1}\n");
+    }
+
+    [Fact]
+    public async Task Run_SetWrong_IsNamedWithItsKey()
+    {
+        var run = await RunAsync($$"""{ "Ingest": { {{Files()}} "Sinks": { "events": { "Type": "Null" } } } }""", "--set", "Pipe:MaxReceive=3", "--set", "Pipe:BatchRecords=0");
+
+        run.ExitCode.Should().Be(2);
+        run.Error.Should().ContainAll("Ingest:Pipe:MaxReceive is no known key", "Did you mean 'MaxReceives'?", "Ingest:Pipe:BatchRecords is '0' but must be between 1 and 1000000.");
+    }
+
+    [Theory]
+    [InlineData("--set", "nonsense")]
+    [InlineData("--set", "=x")]
+    public async Task Run_SetWithoutPath_EndsWithTwo(params string[] set)
+    {
+        var run = await RunAsync($$"""{ {{Files()}} "Sinks": { "events": { "Type": "Null" } } }""", set);
+
+        run.ExitCode.Should().Be(2);
+        run.Error.Should().Contain("must be PATH=VALUE");
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("{")]
+    [InlineData("[]")]
+    [InlineData("{ \"Sources\": {}, \"sources\": {} }")]
+    [InlineData("{}")]
+    public async Task Run_FileIsNoConfiguration_EndsWithTwo(string text)
+    {
+        var run = await RunAsync(text);
+
+        run.ExitCode.Should().Be(2);
+        run.Output.Should().BeEmpty();
+        run.Error.Should().StartWith("error: ");
+    }
+
+    [Fact]
+    public async Task Run_FileIsMissing_EndsWithTwo()
+    {
+        var run = await ToolRun.RunAsync("run", "--config", Path.Combine(_folder.FullPath, "none.json"));
+
+        run.ExitCode.Should().Be(2);
+        run.Error.Should().Contain("none.json does not exist");
+    }
+
+    [Fact]
+    public async Task Run_SourceCannotBeRead_EndsWithOneAndSaysWhy()
+    {
+        var run = await RunAsync("""{ "Sources": { "a": { "Type": "Files", "Paths": ["/no/such/folder"], "Router": "AWSCloudTrail_Adjustments", "Sinks": ["events"] } }, "Sinks": { "events": { "Type": "Null" } } }""");
+
+        run.ExitCode.Should().Be(1);
+        run.Error.Should().Contain("/no/such/folder").And.Contain("error: ");
+    }
+
+    string Files()
+    {
+        var path = _folder.Write("in/a.json", "{\"n\":1}"u8.ToArray());
+        return $$"""
+            "Sources": { "files": { "Type": "Files", "Paths": ["{{path}}"], "Router": "main" } },
+            "Routers": { "main": { "Routes": [ { "Sinks": ["events"] } ] } },
+            """;
+    }
+
+    Task<ToolRun> RunAsync(string configuration, params string[] more) =>
+        ToolRun.RunAsync(["run", "--until-empty", "--config", _folder.Write("ingest.json", Encoding.UTF8.GetBytes(configuration)), .. more]);
+}
