@@ -1,0 +1,56 @@
+using System.Text;
+using System.Text.Json;
+using Fluency.Ingest.CloudTrail;
+using Fluency.Ingest.Diagnostics;
+using Fluency.Ingest.Objects;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+
+namespace Fluency.Ingest.FunctionalTests.Readme;
+
+/// <summary>The README's C# blocks, compiled. <see cref="ReadmeTests"/> compares them with the README and runs them.</summary>
+static class ReadmeExamples
+{
+    public static void AddToHost(HostApplicationBuilder builder, string queueUrl)
+    {
+        builder.Services.AddFluencyIngest(ingest => ingest
+            .AddPipe("cloudtrail", pipe => pipe
+                .FromS3Notifications(source => source.QueueUrl = queueUrl)
+                .Route(route => route.Process<CloudTrailAdjustments>().ToFile("out/events.ndjson"))
+                .QuarantineToFile()));
+    }
+
+    public static async Task<PipeStatistics> RunWithoutHostAsync(string folder, string output, string quarantine, CancellationToken cancellationToken)
+    {
+        await using var pipe = Pipe.CreateBuilder("cloudtrail")
+            .FromFiles(folder)
+            .Route(route => route.Process<CloudTrailAdjustments>().ToFile(output))
+            .QuarantineToFile(quarantine)
+            .Build();
+        PipeStatistics done = await pipe.RunUntilEmptyAsync(cancellationToken);
+        return done;
+    }
+
+    public static async Task<List<string>> RunInAUnitTestAsync(CancellationToken cancellationToken)
+    {
+        var records = new List<string>();
+        await using var pipe = Pipe.CreateBuilder("test")
+            .From(new MemorySource("a.json", Encoding.UTF8.GetBytes("""{"Records":[{"readOnly":true},{"readOnly":false}]}""")))
+            .Route(route => route.Process<DropReadOnly>().To((batch, _) =>
+            {
+                records.AddRange(batch.Select(record => Encoding.UTF8.GetString(record.Raw)));
+                return ValueTask.CompletedTask;
+            }))
+            .Build();
+        await pipe.RunUntilEmptyAsync(cancellationToken);
+        return records;
+    }
+
+    sealed class DropReadOnly : IProcessor
+    {
+        static readonly RecordPath ReadOnly = RecordPath.Parse("readOnly");
+
+        public ProcessorResult Process(Record record) =>
+            record.TryGet(ReadOnly, out var value) && value.Kind == JsonTokenType.True ? ProcessorResult.Drop : ProcessorResult.Pass;
+    }
+}
