@@ -55,7 +55,7 @@ public sealed class HostTests
         sink.Records.Should().HaveCount(2);
     }
 
-    [Fact]
+    [Fact(Timeout = 20_000)]
     public async Task Host_StoppedWithoutPatience_ReturnsTheWorkInHand()
     {
         var writing = new TaskCompletionSource();
@@ -68,7 +68,10 @@ public sealed class HostTests
                 return Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, cancelled);
             },
         };
-        using var host = Build(ingest => ingest.AddPipe("stuck", pipe => pipe.From(queue).Route(route => route.To(sink))));
+        using var host = Build(ingest => ingest.AddPipe("stuck", pipe => pipe
+            .From(queue)
+            .Route(route => route.To(sink))
+            .Configure(options => options.DrainTimeout = TimeSpan.FromHours(1))));
         await host.StartAsync(Token);
         await writing.Task.WaitAsync(Token);
 
