@@ -22,7 +22,7 @@ sealed class ToolLoggers(ToolContext tool, LogLevel minimum) : ILoggerFactory
     public void Write(LogLevel level, string text, Exception? exception)
     {
         var (word, color) = LogWord.Of(level);
-        var line = exception is null || text.Contains(exception.Message, StringComparison.Ordinal) ? text : $"{text}: {exception}";
+        var line = exception is null || text.Contains(exception.Message, StringComparison.Ordinal) ? text : $"{text}: {Describe(exception)}";
         line = line.ReplaceLineEndings(" ");
         var time = tool.Time.GetUtcNow();
         lock (_lock)
@@ -37,4 +37,8 @@ sealed class ToolLoggers(ToolContext tool, LogLevel minimum) : ILoggerFactory
             }
         }
     }
+
+    // What nobody foresaw is for whoever mends the code, so that its stack is told too.
+    static string Describe(Exception exception) =>
+        exception is SinkException or IngestException or IOException or UnauthorizedAccessException ? exception.Message : exception.ToString();
 }
