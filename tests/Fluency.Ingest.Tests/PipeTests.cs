@@ -1,7 +1,7 @@
 using System.Text;
-using FluentAssertions;
 using Fluency.Ingest.Deliveries;
 using Fluency.Ingest.Tests.Support;
+using FluentAssertions;
 using Microsoft.Extensions.Options;
 using Xunit;
 

@@ -1,7 +1,7 @@
 using System.Text;
-using FluentAssertions;
 using Fluency.Ingest.FunctionalTests.Support;
 using Fluency.Ingest.Sinks;
+using FluentAssertions;
 using Xunit;
 
 namespace Fluency.Ingest.FunctionalTests.Contracts;

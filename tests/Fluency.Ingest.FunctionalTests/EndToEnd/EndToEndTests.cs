@@ -2,12 +2,12 @@ using System.IO.Compression;
 using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
-using FluentAssertions;
 using Fluency.Ingest.CloudTrail;
 using Fluency.Ingest.Diagnostics;
 using Fluency.Ingest.Notifications;
 using Fluency.Ingest.Sinks;
 using Fluency.Ingest.Tests.Support;
+using FluentAssertions;
 using Xunit;
 
 namespace Fluency.Ingest.FunctionalTests.EndToEnd;

@@ -1,7 +1,7 @@
 using Amazon.Runtime;
 using Amazon.S3;
-using Amazon.SQS;
 using Amazon.SecurityToken;
+using Amazon.SQS;
 using Fluency.Ingest.Testing;
 using Microsoft.Extensions.Time.Testing;
 using Xunit;

@@ -22,8 +22,16 @@ public class RequestLogTests
 
         requests[0].Should().BeEquivalentTo(new
         {
-            Service = AwsService.S3, Action = "GetObject", Bucket = "logs", Key = "a b", stored.VersionId, Range = "bytes=1-2",
-            Status = 206, AccessKeyId = "AKIATEST", SigningRegion = "us-east-1", Time = aws.Time.GetUtcNow(),
+            Service = AwsService.S3,
+            Action = "GetObject",
+            Bucket = "logs",
+            Key = "a b",
+            stored.VersionId,
+            Range = "bytes=1-2",
+            Status = 206,
+            AccessKeyId = "AKIATEST",
+            SigningRegion = "us-east-1",
+            Time = aws.Time.GetUtcNow(),
         });
         requests[1].ToString().Should().Be("Sqs ReceiveMessage trail -> 200");
     }

@@ -1,6 +1,6 @@
 using System.Text;
-using Amazon.S3.Model;
 using Amazon.S3;
+using Amazon.S3.Model;
 using Fluency.Ingest.Testing;
 using FluentAssertions;
 using Xunit;

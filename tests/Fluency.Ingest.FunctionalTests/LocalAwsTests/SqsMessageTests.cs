@@ -1,5 +1,5 @@
-using Amazon.SQS.Model;
 using Amazon.SQS;
+using Amazon.SQS.Model;
 using FluentAssertions;
 using Xunit;
 

@@ -1,6 +1,6 @@
 using System.Text;
-using FluentAssertions;
 using Fluency.Ingest.Testing;
+using FluentAssertions;
 using Xunit;
 
 namespace Fluency.Ingest.FunctionalTests.Notifications;

@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
-using FluentAssertions;
 using Fluency.Ingest.Testing;
+using FluentAssertions;
 using Xunit;
 
 namespace Fluency.Ingest.FunctionalTests.Notifications;

@@ -1,5 +1,5 @@
-using FluentAssertions;
 using Fluency.Ingest.Testing;
+using FluentAssertions;
 using Xunit;
 
 namespace Fluency.Ingest.FunctionalTests.Notifications;

@@ -27,8 +27,16 @@ public sealed class RunProcessTests : IAsyncLifetime
             {
                 trail = new
                 {
-                    Type = "S3Notification", QueueUrl = _queue.Url, _aws.Region, _aws.ServiceUrl, ForcePathStyle = true, AccessKeyId = "test", SecretAccessKey = "test",
-                    VisibilityTimeout = "00:00:02", Router = "AWSCloudTrail_Adjustments", Sinks = new[] { "events" },
+                    Type = "S3Notification",
+                    QueueUrl = _queue.Url,
+                    _aws.Region,
+                    _aws.ServiceUrl,
+                    ForcePathStyle = true,
+                    AccessKeyId = "test",
+                    SecretAccessKey = "test",
+                    VisibilityTimeout = "00:00:02",
+                    Router = "AWSCloudTrail_Adjustments",
+                    Sinks = new[] { "events" },
                 },
             },
             Sinks = new { events = new { Type = "File", Path = "out/events.ndjson" } },

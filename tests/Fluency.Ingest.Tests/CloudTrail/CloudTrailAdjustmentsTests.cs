@@ -1,6 +1,6 @@
-using FluentAssertions;
 using Fluency.Ingest.CloudTrail;
 using Fluency.Ingest.Tests.Abstractions;
+using FluentAssertions;
 using Xunit;
 
 namespace Fluency.Ingest.Tests.CloudTrail;

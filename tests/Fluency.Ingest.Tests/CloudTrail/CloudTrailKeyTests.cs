@@ -1,5 +1,5 @@
-using FluentAssertions;
 using Fluency.Ingest.CloudTrail;
+using FluentAssertions;
 using Xunit;
 
 namespace Fluency.Ingest.Tests.CloudTrail;

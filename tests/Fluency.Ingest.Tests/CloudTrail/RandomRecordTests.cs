@@ -1,7 +1,7 @@
 using CsCheck;
-using FluentAssertions;
 using Fluency.Ingest.CloudTrail;
 using Fluency.Ingest.Tests.Abstractions;
+using FluentAssertions;
 using Xunit;
 
 namespace Fluency.Ingest.Tests.CloudTrail;

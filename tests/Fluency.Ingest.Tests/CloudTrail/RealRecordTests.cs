@@ -1,8 +1,8 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using FluentAssertions;
 using Fluency.Ingest.CloudTrail;
 using Fluency.Ingest.Tests.Abstractions;
+using FluentAssertions;
 using Xunit;
 
 namespace Fluency.Ingest.Tests.CloudTrail;

@@ -1,5 +1,5 @@
-using FluentAssertions;
 using Fluency.Ingest.Deliveries;
+using FluentAssertions;
 using Xunit;
 
 namespace Fluency.Ingest.Tests.Deliveries;

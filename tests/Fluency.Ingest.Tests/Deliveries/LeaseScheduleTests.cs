@@ -1,6 +1,6 @@
 using CsCheck;
-using FluentAssertions;
 using Fluency.Ingest.Deliveries;
+using FluentAssertions;
 using Xunit;
 
 namespace Fluency.Ingest.Tests.Deliveries;

@@ -1,5 +1,5 @@
-using FluentAssertions;
 using Fluency.Ingest.Deliveries;
+using FluentAssertions;
 using Microsoft.Extensions.Time.Testing;
 using Xunit;
 

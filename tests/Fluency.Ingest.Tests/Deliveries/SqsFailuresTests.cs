@@ -2,8 +2,8 @@ using System.Net;
 using Amazon.Runtime;
 using Amazon.SQS;
 using Amazon.SQS.Model;
-using FluentAssertions;
 using Fluency.Ingest.Deliveries;
+using FluentAssertions;
 using Xunit;
 
 namespace Fluency.Ingest.Tests.Deliveries;

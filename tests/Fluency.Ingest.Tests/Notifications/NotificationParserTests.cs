@@ -1,8 +1,8 @@
 using System.Text;
 using System.Text.Json;
 using CsCheck;
-using FluentAssertions;
 using Fluency.Ingest.Notifications;
+using FluentAssertions;
 using Xunit;
 
 namespace Fluency.Ingest.Tests.Notifications;
@@ -52,7 +52,11 @@ public sealed class NotificationParserTests
         notification.Kind.Should().Be(NotificationKind.EventBridge);
         notification.Objects.Should().ContainSingle().Which.Should().Be(new ObjectReference("trail", "a+b%2Bc")
         {
-            Uri = "s3://trail/a+b%2Bc", ETag = "b194", Size = 7, VersionId = "IYV3", Region = "eu-west-1",
+            Uri = "s3://trail/a+b%2Bc",
+            ETag = "b194",
+            Size = 7,
+            VersionId = "IYV3",
+            Region = "eu-west-1",
         });
     }
 

@@ -1,5 +1,5 @@
-using FluentAssertions;
 using Fluency.Ingest.Notifications;
+using FluentAssertions;
 using Xunit;
 
 namespace Fluency.Ingest.Tests.Notifications;

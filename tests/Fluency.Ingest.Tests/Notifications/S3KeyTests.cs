@@ -1,8 +1,8 @@
 using System.Globalization;
 using System.Text;
 using CsCheck;
-using FluentAssertions;
 using Fluency.Ingest.Notifications;
+using FluentAssertions;
 using Xunit;
 
 namespace Fluency.Ingest.Tests.Notifications;

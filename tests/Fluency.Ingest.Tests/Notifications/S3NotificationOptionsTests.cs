@@ -1,5 +1,5 @@
-using FluentAssertions;
 using Fluency.Ingest.Notifications;
+using FluentAssertions;
 using Microsoft.Extensions.Options;
 using Xunit;
 

@@ -1,7 +1,7 @@
-using FluentAssertions;
 using Fluency.Ingest.CloudTrail;
 using Fluency.Ingest.Routing;
 using Fluency.Ingest.Tests.Abstractions;
+using FluentAssertions;
 using Xunit;
 
 namespace Fluency.Ingest.Tests.Routing;

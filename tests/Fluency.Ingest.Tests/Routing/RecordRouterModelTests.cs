@@ -1,6 +1,6 @@
 using CsCheck;
-using FluentAssertions;
 using Fluency.Ingest.Routing;
+using FluentAssertions;
 using Xunit;
 
 namespace Fluency.Ingest.Tests.Routing;

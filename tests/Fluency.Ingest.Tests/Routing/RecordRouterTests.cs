@@ -1,6 +1,6 @@
 using System.Text;
-using FluentAssertions;
 using Fluency.Ingest.Routing;
+using FluentAssertions;
 using Xunit;
 using static Fluency.Ingest.Tests.Routing.SomeRoutes;
 

@@ -1,6 +1,6 @@
-using FluentAssertions;
 using Fluency.Ingest.Routing;
 using Fluency.Ingest.Tests.Abstractions;
+using FluentAssertions;
 using Xunit;
 
 namespace Fluency.Ingest.Tests.Routing;

@@ -1,5 +1,5 @@
-using FluentAssertions;
 using Fluency.Ingest.Routing;
+using FluentAssertions;
 using Xunit;
 using static Fluency.Ingest.Tests.Routing.SomeRoutes;
 

@@ -1,5 +1,5 @@
-using FluentAssertions;
 using Fluency.Ingest.Sinks;
+using FluentAssertions;
 using Xunit;
 
 namespace Fluency.Ingest.Tests.Sinks;
