@@ -75,7 +75,7 @@ public sealed class HostTests
         await host.StartAsync(Token);
         await writing.Task.WaitAsync(Token);
 
-        await host.StopAsync(new CancellationToken(canceled: true));
+        await host.StopAsync(new CancellationToken(canceled: true)).WaitAsync(TestContext.Current.CancellationToken);
 
         queue.SettlementsOf("a").Should().NotBeEmpty().And.NotContain(Disposition.Complete);
     }

@@ -152,7 +152,7 @@ public sealed class DecodeCommandTests
             await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, cancelled);
         });
 
-        var run = await ToolRun.RunAsync(Stream.Null, sink, () => signals, ["decode", path]);
+        var run = await ToolRun.RunAsync(Stream.Null, sink, () => signals, ["decode", path]).WaitAsync(TestContext.Current.CancellationToken);
 
         run.ExitCode.Should().Be(130);
         run.Error.Should().Contain("1 returned");
