@@ -1,5 +1,6 @@
 using Fluency.Ingest.Deliveries;
 using Fluency.Ingest.Routing;
+using Fluency.Ingest.Sinks;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
@@ -140,6 +141,7 @@ public sealed class PipeBuilder
             errors.AddRange(invalid.Failures);
         }
 
+        errors.AddRange(SharedFiles(sinks));
         var sources = _sources.Select(source => (source.Name, Source: Make(source, errors), source.Router)).ToArray();
         if (errors.Count > 0)
         {
@@ -172,6 +174,13 @@ public sealed class PipeBuilder
             return null;
         }
     }
+
+    // The second writer would wait for the first one's lock for as long as the pipe runs.
+    static IEnumerable<string> SharedFiles(SinkTable sinks) => sinks.Sinks
+        .Where(entry => entry.Sink is FileSink)
+        .GroupBy(entry => ((FileSink)entry.Sink).FullPath)
+        .Where(file => file.Count() > 1)
+        .Select(file => $"The sinks {string.Join(", ", file.Select(entry => $"'{entry.Name}'"))} write to one file, {file.Key}, which has one writer. Give each a path of its own, or name one sink in both places.");
 
     PipeBuilder Do(Action change)
     {

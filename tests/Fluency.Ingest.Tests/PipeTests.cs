@@ -1,5 +1,6 @@
 using System.Text;
 using Fluency.Ingest.Deliveries;
+using Fluency.Ingest.Sinks;
 using Fluency.Ingest.Tests.Support;
 using FluentAssertions;
 using Microsoft.Extensions.Options;
@@ -575,6 +576,72 @@ public sealed class PipeTests
 
         errors.Should().Contain(e => e.Contains("has no sink")).And.Contain(e => e.Contains("MaxInFlightBytes"))
             .And.Contain(e => e.Contains("DrainTimeout")).And.Contain(e => e.Contains("IdleTimeout"));
+    }
+
+    [Fact]
+    public void Build_TwoFileSinksOnOnePath_IsRefused()
+    {
+        var builder = Pipe.CreateBuilder("test").From(_queue)
+            .Route(route => route.To(new FileSink(new FileSinkOptions { Path = "out/a" }), "one"))
+            .Quarantine(new FileSink(new FileSinkOptions { Path = "./out/a" }));
+
+        builder.Invoking(b => b.Build()).Should().Throw<OptionsValidationException>().WithMessage("*'one', 'quarantine'*");
+    }
+
+    [Fact]
+    public async Task Run_SinkFailsButNamesNoRecord_TakesAllAsDurable()
+    {
+        _sink.BeforeWrite = (batch, _, _) => batch.Count == 0 ? Task.FromException(new InvalidOperationException("an empty batch")) : throw new SinkException("odd", isTransient: true, []);
+        _queue.Add("1", Some.Object("a", 2));
+
+        await RunAsync();
+
+        _sink.Writes.Should().Be(1);
+        _queue.SettlementsOf("1").Should().Equal(Disposition.Complete);
+    }
+
+    [Fact]
+    public async Task Run_LeaseLostWhileItsRecordsAreWritten_TheOthersInTheBatchComplete()
+    {
+        var queue = new FakeQueue { MaxAttempts = 1 };
+        var (first, gathered, release) = (new TaskCompletionSource(), new TaskCompletionSource(), new TaskCompletionSource());
+        _sink.BeforeWrite = (_, write, token) =>
+        {
+            if (write == 2)
+            {
+                gathered.TrySetResult();
+            }
+
+            return write switch { 1 => first.Task.WaitAsync(token), 2 => release.Task.WaitAsync(token), _ => Task.CompletedTask };
+        };
+        queue.Add("0", Some.Object("zero", 1));
+
+        // The first write holds the lane until the records of the other two wait together.
+        var run = RunAsync(queue, options => options.BatchInterval = TimeSpan.FromHours(1));
+        while (_sink.Writes == 0)
+        {
+            await Task.Yield();
+        }
+
+        var losing = queue.Add("1", Some.Object("losing", 1));
+        queue.Add("2", Some.Object("keeping", 1));
+        while (queue.HandedOut < 3)
+        {
+            await Task.Yield();
+        }
+
+        first.SetResult();
+        await gathered.Task;
+        losing.LoseLease();
+        while (queue.SettlementsOf("1").Count == 0)
+        {
+            await Task.Yield();
+        }
+
+        release.SetResult();
+        await run;
+
+        queue.SettlementsOf("2").Should().Equal([Disposition.Complete], "another delivery's lost lease is nothing to it");
     }
 
     [Fact]

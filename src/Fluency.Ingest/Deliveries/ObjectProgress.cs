@@ -6,7 +6,7 @@ namespace Fluency.Ingest.Deliveries;
 sealed class ObjectProgress
 {
     readonly Lock _lock = new();
-    readonly Queue<Segment>[] _posted;
+    readonly Queue<Segment>?[] _posted;
 
     // For each sink, one past the index of the last record up to which all is settled. A later try reads it.
     readonly long[] _settled;
@@ -37,10 +37,12 @@ sealed class ObjectProgress
     {
         lock (_lock)
         {
-            while (_posted[sink].TryPeek(out var segment) && segment.IsSettled)
+            // After a restart nothing of what was on its way before is known any more, though a lane may still make it durable: it is sent again.
+            while (_posted[sink] is { } posted && posted.TryPeek(out var segment) && segment.IsSettled)
             {
-                Interlocked.Exchange(ref _settled[sink], segment.LastIndex + 1L);
-                _posted[sink].Dequeue();
+                // Never back: two messages may tell of one object, and their tries overlap.
+                Interlocked.Exchange(ref _settled[sink], Math.Max(_settled[sink], segment.LastIndex + 1L));
+                posted.Dequeue();
             }
         }
     }

@@ -45,6 +45,9 @@ public sealed class FileSink : ISink, IAsyncDisposable
         _open = open;
     }
 
+    /// <summary>The full path of the file.</summary>
+    internal string FullPath => _path;
+
     /// <inheritdoc/>
     /// <exception cref="SinkException">
     /// The file cannot be written. Transient: the disk is full, another writer has the file, the device failed. Permanent: access is denied, the path is a folder or otherwise unusable.

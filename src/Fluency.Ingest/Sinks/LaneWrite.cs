@@ -24,6 +24,8 @@ sealed class LaneWrite
         }
     }
 
+    public bool IsDone => _remaining.Length == 0;
+
     /// <summary>Tells the segments that everything left is durable.</summary>
     public void SettleAll() => Settle(_remaining);
 

@@ -76,6 +76,12 @@ sealed class SinkWriter
         {
             _counters.Wrote(records.Count - failed.Count, 0);
             write.Keep(failed);
+            if (write.IsDone)
+            {
+                // It failed, but names no record that did: all are durable.
+                return;
+            }
+
             throw;
         }
 
