@@ -62,8 +62,9 @@ sealed class ObjectBody : IByteSource, IAsyncDisposable
             {
                 read = await ReadContentAsync(buffer, cancellationToken).ConfigureAwait(false);
             }
-            catch (Exception exception) when (IsCut(exception, cancellationToken))
+            catch (Exception exception) when (IsCut(exception, cancellationToken) || exception is IngestException { Cause: FailureCause.Network })
             {
+                // A source that knows its store names the cause itself.
                 cut = exception;
             }
             catch (Exception exception) when (exception is not IngestException and not OperationCanceledException)

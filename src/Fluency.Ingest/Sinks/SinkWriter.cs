@@ -74,7 +74,7 @@ sealed class SinkWriter
         }
         catch (SinkException exception) when (exception.FailedRecords is { } failed)
         {
-            _counters.Wrote(records.Count - failed.Count, 0);
+            Count(records.Count - failed.Count, 0);
             write.Keep(failed);
             if (write.IsDone)
             {
@@ -85,7 +85,7 @@ sealed class SinkWriter
             throw;
         }
 
-        _counters.Wrote(records.Count, records.Bytes);
+        Count(records.Count, records.Bytes);
     }
 
     async Task RefuseAsync(RecordBatch records, LaneWrite write, SinkException exception, CancellationToken cancellationToken)
@@ -121,6 +121,12 @@ sealed class SinkWriter
         {
             segment.Fail(new Failure(FailureCause.SinkPermanent, $"The sink '{_name}' refused the records for good: {exception.Message}") { Exception = exception });
         }
+    }
+
+    void Count(int records, long bytes)
+    {
+        _counters.Wrote(records, bytes);
+        IngestDiagnostics.RecordsWritten.Add(records, new KeyValuePair<string, object?>("fluency.ingest.sink", _name));
     }
 
     ValueTask OnRetry(OnRetryArguments<object> arguments)
