@@ -79,6 +79,11 @@ static class DecodeCommand
             yield return $"PATH is '{path}' but must be a file or a folder that exists, or there is nothing to read.";
         }
 
+        foreach (var path in arguments.Paths.Where(path => File.Exists(path) && Path.GetFullPath(path) == Path.GetFullPath(arguments.Sink)))
+        {
+            yield return $"--sink is '{arguments.Sink}' but must not be a file that is read, or records would be appended to the log file itself.";
+        }
+
         foreach (var name in arguments.Processors.Where(name => !catalog.ProcessorNames.Contains(name, StringComparer.OrdinalIgnoreCase)))
         {
             var meant = NearestName.Of(name, catalog.ProcessorNames) is { } nearest ? $" Did you mean '{nearest}'?" : "";
@@ -92,10 +97,14 @@ static class DecodeCommand
             .UseLogging(loggers)
             .Configure(static options => options.MaxReceives = 1)
             .OnFailure(GiveUp)
-            .From(new FileSource(InOrder(arguments.Paths)), "files")
+            .From(new FileSource(InOrder(arguments.Paths)) { Excluded = Outputs(arguments) }, "files")
             .Route(route => Describe(route, arguments, tool, catalog, closed))
             .Quarantine(new FileSink(new FileSinkOptions { Path = DefaultQuarantine.File }), DefaultQuarantine.NameBeside([]))
             .Build();
+
+    // What this command writes is no input, wherever it lies.
+    static IReadOnlyCollection<string> Outputs(DecodeArguments arguments) =>
+        [Path.GetFullPath(DefaultQuarantine.File), .. arguments.Sink is ConsoleSinkName or NullSinkName ? [] : new[] { Path.GetFullPath(arguments.Sink) }];
 
     static void Describe(RouteBuilder route, DecodeArguments arguments, ToolContext tool, ComponentCatalog catalog, CancellationTokenSource closed)
     {
@@ -115,8 +124,23 @@ static class DecodeCommand
         {
             ConsoleSinkName => route.To(new StandardOutputSink(tool.MakeConsoleSink(), tool.Time, closed), ConsoleSinkName),
             NullSinkName => route.To(new NullSink(), NullSinkName),
-            var path => route.To(() => new FileSink(new FileSinkOptions { Path = path }), "file"),
+            var path => route.To(() => OpenFile(path), "file"),
         };
+    }
+
+    // At once: whoever decodes a few files wants to know of a wrong path now, and would wait for ever if it was tried again.
+    static FileSink OpenFile(string path)
+    {
+        var sink = new FileSink(new FileSinkOptions { Path = path });
+        try
+        {
+            sink.Open();
+            return sink;
+        }
+        catch (SinkException exception)
+        {
+            throw new OptionsValidationException("--sink", typeof(FileSinkOptions), [exception.Message]);
+        }
     }
 
     // A file that cannot be read now is told, and the others are not held up by it: whoever mends it runs the command again.

@@ -40,6 +40,11 @@ sealed class PipeRunner(ToolContext tool, ToolLoggers loggers, CancellationToken
         }
 
         tool.Error.WriteLine(Summary(statistics, tool.Time.GetElapsedTime(started), signals.Drain.IsCancellationRequested));
+        if (UnnamedQuarantine is not null && statistics.Sinks.TryGetValue(UnnamedQuarantine, out var kept))
+        {
+            tool.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{kept.Records:N0} entries are kept in {Path.GetFullPath(DefaultQuarantine.File)}, each with its reason"));
+        }
+
         return isFailed || !isWritten || (!signals.Drain.IsCancellationRequested && !IsDone(statistics)) ? ExitCode.Failed
             : signals.Drain.IsCancellationRequested ? ExitCode.Stopped
             : ExitCode.Done;

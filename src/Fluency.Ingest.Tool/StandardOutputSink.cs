@@ -1,6 +1,8 @@
+using Fluency.Ingest.Sinks;
+
 namespace Fluency.Ingest.Tool;
 
-/// <summary>Standard output as a sink. When its reader has gone the run ends: its records are not refused one by one, as they would be by a sink that says no for good.</summary>
+/// <summary>Standard output as a sink. When its reader has gone the run ends: its records are not tried again for ever.</summary>
 sealed class StandardOutputSink(ISink console, TimeProvider time, CancellationTokenSource closed) : ISink, IAsyncDisposable
 {
     public async ValueTask WriteAsync(RecordBatch batch, CancellationToken cancellationToken)
@@ -9,7 +11,7 @@ sealed class StandardOutputSink(ISink console, TimeProvider time, CancellationTo
         {
             await console.WriteAsync(batch, cancellationToken).ConfigureAwait(false);
         }
-        catch (SinkException exception) when (!exception.IsTransient)
+        catch (SinkException exception) when (exception.Message == ConsoleSink.ClosedMessage)
         {
             await closed.CancelAsync().ConfigureAwait(false);
             await Task.Delay(Timeout.InfiniteTimeSpan, time, cancellationToken).ConfigureAwait(false);

@@ -32,7 +32,7 @@ static class ToolConfiguration
         }
         catch (Exception exception) when (exception is InvalidDataException or IOException or UnauthorizedAccessException or FormatException)
         {
-            errors.Add($"The configuration file {Path.GetFullPath(file)} cannot be read: {exception.InnerException?.Message ?? exception.Message}");
+            errors.Add($"The configuration file {Path.GetFullPath(file)} cannot be read: {exception.GetBaseException().Message}");
         }
 
         return null;

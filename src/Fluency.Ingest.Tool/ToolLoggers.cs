@@ -40,5 +40,5 @@ sealed class ToolLoggers(ToolContext tool, LogLevel minimum) : ILoggerFactory
 
     // What nobody foresaw is for whoever mends the code, so that its stack is told too.
     static string Describe(Exception exception) =>
-        exception is SinkException or IngestException or IOException or UnauthorizedAccessException ? exception.Message : exception.ToString();
+        exception is SinkException or IngestException or IOException or UnauthorizedAccessException or HttpRequestException or Amazon.Runtime.AmazonClientException or Amazon.Runtime.AmazonServiceException ? exception.Message : exception.ToString();
 }

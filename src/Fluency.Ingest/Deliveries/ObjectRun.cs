@@ -130,10 +130,15 @@ sealed class ObjectRun : IRecordOutput, ISegmentOwner
         if (isSettled && !_progress.IsCounted)
         {
             _progress.IsCounted = true;
-            _state.Counters.Records(Counts);
             if (Failure is null)
             {
                 _state.Counters.ObjectRead();
+            }
+
+            // Of an object that failed, only the records before the damage of a streamed one have gone anywhere by themselves; the rest is rejected as a whole.
+            if (Failure is null || (_isStreaming && Failure.Cause != FailureCause.SinkPermanent))
+            {
+                _state.Counters.Records(Counts);
             }
         }
 

@@ -39,6 +39,9 @@ public sealed class FileSource : ISource
     {
     }
 
+    /// <summary>Full paths that are never read, such as that of a sink which writes into one of the folders.</summary>
+    internal IReadOnlyCollection<string> Excluded { get; init; } = [];
+
     /// <inheritdoc/>
     /// <exception cref="FileNotFoundException">A path is neither a file nor a folder. Nothing was handed out then.</exception>
     /// <exception cref="UnauthorizedAccessException">A folder may not be listed. Nothing was handed out then.</exception>
@@ -61,7 +64,7 @@ public sealed class FileSource : ISource
     List<string> FindFiles()
     {
         var files = new List<string>();
-        var found = new HashSet<string>(StringComparer.Ordinal);
+        var found = new HashSet<string>(Excluded, StringComparer.Ordinal);
         foreach (var path in _paths)
         {
             files.AddRange(FindFiles(Path.GetFullPath(path)).Where(found.Add));

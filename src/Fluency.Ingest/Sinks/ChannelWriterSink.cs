@@ -22,7 +22,7 @@ public sealed class ChannelWriterSink : ISink
     }
 
     /// <inheritdoc/>
-    /// <exception cref="SinkException">The channel is completed, so nothing will ever be taken again (permanent).</exception>
+    /// <exception cref="SinkException">The channel is completed. Transient: no record is at fault, so they wait rather than go to the quarantine.</exception>
     public async ValueTask WriteAsync(RecordBatch batch, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(batch);
@@ -37,7 +37,7 @@ public sealed class ChannelWriterSink : ISink
             copy.Dispose();
             if (exception is ChannelClosedException)
             {
-                throw new SinkException("The channel is completed: its reader takes no more records.", isTransient: false, innerException: exception);
+                throw new SinkException("The channel is completed: its reader takes no more records.", isTransient: true, innerException: exception);
             }
 
             throw;

@@ -12,6 +12,9 @@ namespace Fluency.Ingest.Sinks;
 /// </remarks>
 public sealed class ConsoleSink : ISink, IAsyncDisposable
 {
+    /// <summary>What is said when nobody reads any more. Transient like every failure of a whole sink: no record is at fault, so none may go to the quarantine for it.</summary>
+    internal const string ClosedMessage = "Standard output is closed: whoever read it has ended.";
+
     readonly Stream _output;
 
     // One write at a time, whoever calls. All fields below belong to whoever has the turn.
@@ -31,7 +34,7 @@ public sealed class ConsoleSink : ISink, IAsyncDisposable
     internal ConsoleSink(Stream output) => _output = output;
 
     /// <inheritdoc/>
-    /// <exception cref="SinkException">The output is closed (permanent), or could not be written (transient).</exception>
+    /// <exception cref="SinkException">The output is closed or could not be written; transient, since no record is at fault.</exception>
     public async ValueTask WriteAsync(RecordBatch batch, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(batch);
@@ -94,7 +97,7 @@ public sealed class ConsoleSink : ISink, IAsyncDisposable
         }
         catch (Exception exception) when ((exception is IOException io && SystemError.IsClosedPipe(io)) || exception is ObjectDisposedException)
         {
-            throw new SinkException("Standard output is closed: whoever read it has ended.", isTransient: false, innerException: exception);
+            throw new SinkException(ClosedMessage, isTransient: true, innerException: exception);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

@@ -50,7 +50,7 @@ public sealed class FileSink : ISink, IAsyncDisposable
 
     /// <inheritdoc/>
     /// <exception cref="SinkException">
-    /// The file cannot be written. Transient: the disk is full, another writer has the file, the device failed. Permanent: access is denied, the path is a folder or otherwise unusable.
+    /// The file cannot be written: the disk is full, another writer has the file, access is denied, the path is unusable. Always transient, since no record is at fault: they wait.
     /// </exception>
     public async ValueTask WriteAsync(RecordBatch batch, CancellationToken cancellationToken)
     {
@@ -66,6 +66,20 @@ public sealed class FileSink : ISink, IAsyncDisposable
         {
             _lines.Clear();
             _turn.Release();
+        }
+    }
+
+    /// <summary>Opens the file before there is anything to write, so that a wrong path is told at once.</summary>
+    /// <exception cref="SinkException">The file cannot be opened.</exception>
+    internal void Open()
+    {
+        try
+        {
+            _file ??= LineFile.Open(_path, _open);
+        }
+        catch (Exception exception) when (FileSinkFailure.IsOfFile(exception))
+        {
+            throw FileSinkFailure.Of(exception, _path);
         }
     }
 

@@ -1,25 +1,26 @@
 namespace Fluency.Ingest.Sinks;
 
-/// <summary>What a failure of the file means: whether it passes, and what its owner can do.</summary>
+/// <summary>What a failure of the file means, and what its owner can do.</summary>
+/// <remarks>Always transient, also where only its owner can mend it: no record is at fault, and a permanent failure would send everything in the queue to the quarantine.</remarks>
 static class FileSinkFailure
 {
     /// <summary>Whether the exception is one that files throw; all others are errors in the program.</summary>
     public static bool IsOfFile(Exception exception) =>
         exception is IOException or UnauthorizedAccessException or NotSupportedException or ArgumentOutOfRangeException;
 
-    /// <summary>What to tell of it. What passes by itself or with more space is transient; what takes other settings or rights is permanent.</summary>
+    /// <summary>What to tell of it.</summary>
     public static SinkException Of(Exception exception, string path) => exception switch
     {
         UnauthorizedAccessException when Directory.Exists(path) =>
-            Permanent($"{path} is a folder, so no record can be written to it. Name a file in it.", exception),
+            Transient($"{path} is a folder, so no record can be written to it. Name a file in it.", exception),
         UnauthorizedAccessException =>
-            Permanent($"{path} may not be written: access is denied. Let this process write the file and create files in its folder.", exception),
+            Transient($"{path} may not be written: access is denied. Let this process write the file and create files in its folder.", exception),
         PathTooLongException =>
-            Permanent($"{path} is longer than the file system allows. Choose a shorter path.", exception),
+            Transient($"{path} is longer than the file system allows. Choose a shorter path.", exception),
         NotSupportedException =>
-            Permanent($"{path} is a pipe or a device, which cannot be cut back after a failed write. Name a regular file; standard output has a sink of its own.", exception),
+            Transient($"{path} is a pipe or a device, which cannot be cut back after a failed write. Name a regular file; standard output has a sink of its own.", exception),
         IOException when FileAbove(path) is { } file =>
-            Permanent($"{path} cannot be created, since {file} is a file and no folder. Choose another path, or move that file.", exception),
+            Transient($"{path} cannot be created, since {file} is a file and no folder. Choose another path, or move that file.", exception),
         IOException io when SystemError.IsLocked(io) =>
             Transient($"{path} is in use by another process that writes it, or by another sink of this one. Let each sink have a file of its own, or stop the other one.", exception),
         IOException io when SystemError.IsDiskFull(io) =>
@@ -42,6 +43,4 @@ static class FileSinkFailure
     }
 
     static SinkException Transient(string message, Exception exception) => new(message, isTransient: true, innerException: exception);
-
-    static SinkException Permanent(string message, Exception exception) => new(message, isTransient: false, innerException: exception);
 }

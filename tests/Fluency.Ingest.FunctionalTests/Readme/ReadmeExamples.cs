@@ -46,11 +46,31 @@ static class ReadmeExamples
         return records;
     }
 
+    public static async Task<long> RunWithASinkAsync(CancellationToken cancellationToken)
+    {
+        var sink = new CountingSink();
+        await using var pipe = Pipe.CreateBuilder("test").From(new MemorySource("a.json", "[1,2,3]"u8.ToArray())).Route(route => route.To(sink)).Build();
+        await pipe.RunUntilEmptyAsync(cancellationToken);
+        return sink.Records;
+    }
+
     sealed class DropReadOnly : IProcessor
     {
         static readonly RecordPath ReadOnly = RecordPath.Parse("readOnly");
 
         public ProcessorResult Process(Record record) =>
             record.TryGet(ReadOnly, out var value) && value.Kind == JsonTokenType.True ? ProcessorResult.Drop : ProcessorResult.Pass;
+    }
+
+    sealed class CountingSink : ISink
+    {
+        public long Records;
+
+        // Durable is what returning means. What throws is tried again; SinkException says more: which records failed, and whether for good.
+        public ValueTask WriteAsync(RecordBatch batch, CancellationToken cancellationToken)
+        {
+            Interlocked.Add(ref Records, batch.Count);
+            return ValueTask.CompletedTask;
+        }
     }
 }

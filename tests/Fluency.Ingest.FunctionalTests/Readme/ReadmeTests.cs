@@ -85,6 +85,9 @@ public sealed partial class ReadmeTests : IDisposable
         (await ReadmeExamples.RunInAUnitTestAsync(Cancelled)).Should().Equal("""{"readOnly":false}""");
 
     [Fact]
+    public async Task SinkExample_IsGivenEveryRecord() => (await ReadmeExamples.RunWithASinkAsync(Cancelled)).Should().Be(3);
+
+    [Fact]
     public async Task ConfigurationBlock_BuildsAPipe()
     {
         var configuration = new ConfigurationBuilder().AddJsonStream(new MemoryStream(Encoding.UTF8.GetBytes(Blocks("json")[1]))).Build();

@@ -151,46 +151,46 @@ public sealed class FileSinkFailureTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task FileSink_PathBecameAFolder_SaysSoAndIsPermanent()
+    public async Task FileSink_PathBecameAFolder_SaysSoAndBlamesNoRecord()
     {
         Directory.CreateDirectory(File1);
 
         var failure = await FailureOfAsync(new FileSink(new FileSinkOptions { Path = _folder.File("x") }), () => Directory.CreateDirectory(_folder.File("x")));
 
-        failure.IsTransient.Should().BeFalse();
+        failure.IsTransient.Should().BeTrue();
         failure.Message.Should().Contain(_folder.File("x")).And.Contain("is a folder");
     }
 
     [Fact]
-    public async Task FileSink_FileWhereAFolderShouldBe_NamesItAndIsPermanent()
+    public async Task FileSink_FileWhereAFolderShouldBe_NamesItAndBlamesNoRecord()
     {
         await File.WriteAllTextAsync(_folder.File("file"), "", _cancellation);
 
         var failure = await FailureOfAsync(new FileSink(new FileSinkOptions { Path = _folder.File("file/a/b.ndjson") }), () => { });
 
-        failure.IsTransient.Should().BeFalse();
+        failure.IsTransient.Should().BeTrue();
         failure.Message.Should().Contain($"{_folder.File("file")} is a file");
     }
 
     [Fact]
-    public async Task FileSink_AccessDenied_SaysSoAndIsPermanent()
+    public async Task FileSink_AccessDenied_SaysSoAndBlamesNoRecord()
     {
         await WriteAsync("1");
         Opened.WriteFault = new UnauthorizedAccessException("Access to the path is denied.");
 
         var failure = await FailureOfAsync("2");
 
-        failure.IsTransient.Should().BeFalse();
+        failure.IsTransient.Should().BeTrue();
         failure.Message.Should().Contain(File1).And.Contain("denied");
         failure.InnerException.Should().BeOfType<UnauthorizedAccessException>();
     }
 
     [Fact]
-    public async Task FileSink_PathTooLong_SaysSoAndIsPermanent()
+    public async Task FileSink_PathTooLong_SaysSoAndBlamesNoRecord()
     {
         var failure = await FailureOfAsync(new FileSink(new FileSinkOptions { Path = _folder.File(new string('a', 300)) }), () => { });
 
-        failure.IsTransient.Should().BeFalse();
+        failure.IsTransient.Should().BeTrue();
         failure.Message.Should().Contain("longer than the file system allows");
     }
 
