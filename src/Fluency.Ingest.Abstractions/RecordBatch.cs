@@ -48,8 +48,8 @@ public sealed class RecordBatch : IReadOnlyList<Record>, IDisposable
     /// <summary>Whether edits throw: a batch is open to processors, and closed once it is before a sink.</summary>
     internal bool IsReadOnly { get; set; }
 
-    /// <summary>Arena bytes held, whether used or not: what counts against a memory budget.</summary>
-    internal int ArenaBytes => _arena.Length;
+    /// <summary>Bytes of memory held, whether used or not: what counts against a budget.</summary>
+    internal long HeldBytes => _arena.Length + (_outgrown?.Sum(static arena => (long)arena.Length) ?? 0) + ((long)_slots.Length * Unsafe.SizeOf<RecordSlot>());
 
     /// <summary>A record by its position.</summary>
     /// <param name="index">From 0.</param>

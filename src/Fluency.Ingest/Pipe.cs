@@ -96,14 +96,20 @@ public sealed class Pipe : IAsyncDisposable
     async Task ProcessAsync(IDelivery delivery, SourceState source, PipeRun run)
     {
         using var activity = IngestDiagnostics.StartDelivery(source.Name, delivery);
-        var settlement = await TryAsync(delivery, delivery.Attempt, source).ConfigureAwait(false);
-        for (var attempt = delivery.Attempt + 1; await run.ShouldRetryInPlaceAsync(delivery, settlement).ConfigureAwait(false); attempt++)
+        try
         {
-            settlement = await TryAsync(delivery, attempt, source).ConfigureAwait(false);
-        }
+            var settlement = await TryAsync(delivery, delivery.Attempt, source).ConfigureAwait(false);
+            for (var attempt = delivery.Attempt + 1; await run.ShouldRetryInPlaceAsync(delivery, settlement).ConfigureAwait(false); attempt++)
+            {
+                settlement = await TryAsync(delivery, attempt, source).ConfigureAwait(false);
+            }
 
-        await _machine.SettleAsync(delivery, settlement).ConfigureAwait(false);
-        source.MakeRoom();
+            await _machine.SettleAsync(delivery, settlement).ConfigureAwait(false);
+        }
+        finally
+        {
+            source.MakeRoom();
+        }
     }
 
     async Task<Settlement> TryAsync(IDelivery delivery, int attempt, SourceState source)

@@ -56,6 +56,13 @@ sealed class DeliveryRun : ISegmentOwner, IDisposable
         {
             _state.Budget.CloseObject();
         }
+
+        // What is proven whole need not wait for the other objects of the delivery: held together, thousands of them would pass every budget.
+        if (Place.IsHead || _objects.Sum(run => run.HeldBytes) > _state.Options.BufferLimit)
+        {
+            await TakeTurnAsync(_work.Token).ConfigureAwait(false);
+            await PostHeldAsync(_work.Token).ConfigureAwait(false);
+        }
     }
 
     /// <summary>Waits for the turn, hands on what is held, and waits until every record is durable or has failed.</summary>

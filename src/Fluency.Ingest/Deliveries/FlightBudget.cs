@@ -2,7 +2,7 @@ namespace Fluency.Ingest.Deliveries;
 
 /// <summary>Bounds what is in flight: open objects, and bytes of records that are read but not yet durable.</summary>
 /// <remarks>
-/// The delivery at the head of its order is never made to wait: all memory that others hold is freed only after it, so that making it wait would be a deadlock.
+/// The delivery at the head of its order, and the oldest one, are never made to wait: what others hold may be freed only after them, so that it would be a deadlock.
 /// What it takes is counted all the same, and the others wait the longer.
 /// </remarks>
 sealed class FlightBudget(long maxBytes, int maxObjects)
@@ -97,7 +97,7 @@ sealed class FlightBudget(long maxBytes, int maxObjects)
 
     bool TryTake(OrderPlace place, long bytes, int objects)
     {
-        if (!place.IsHead && (_bytes + bytes > maxBytes || _objects + objects > maxObjects))
+        if (!place.IsExempt && (_bytes + bytes > maxBytes || _objects + objects > maxObjects))
         {
             return false;
         }

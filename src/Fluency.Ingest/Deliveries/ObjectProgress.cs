@@ -2,26 +2,59 @@ using Fluency.Ingest.Sinks;
 
 namespace Fluency.Ingest.Deliveries;
 
-/// <summary>What is already settled of one content of an object, so that a retry neither resends nor counts it again.</summary>
+/// <summary>What one try has on its way of an object's records, and what all tries of that content have settled, so that a retry neither resends nor counts it again.</summary>
 sealed class ObjectProgress
 {
     readonly Lock _lock = new();
+
+    // Of this try alone: tries of one object may overlap (two messages may tell of it), and none may vouch for what another has posted.
     readonly Queue<Segment>?[] _posted;
 
-    // For each sink, one past the index of the last record up to which all is settled. A later try reads it.
-    readonly long[] _settled;
+    readonly Settled _settled;
 
     public ObjectProgress(int sinks)
+        : this(new Settled(sinks))
     {
-        _posted = new Queue<Segment>[sinks];
-        _settled = new long[sinks];
+    }
+
+    ObjectProgress(Settled settled)
+    {
+        _settled = settled;
+        _posted = new Queue<Segment>?[settled.Upto.Length];
     }
 
     /// <summary>Whether its records are in the statistics.</summary>
-    public bool IsCounted { get; set; }
+    public bool IsCounted
+    {
+        get => _settled.IsCounted;
+        set => _settled.IsCounted = value;
+    }
+
+    /// <summary>How many records sinks have refused, which the quarantine has.</summary>
+    public int RefusedCount
+    {
+        get
+        {
+            lock (_settled.Refused)
+            {
+                return _settled.Refused.Count;
+            }
+        }
+    }
+
+    /// <summary>What another try of the same content begins with.</summary>
+    public ObjectProgress Again() => new(_settled);
 
     /// <summary>Whether a sink needs the record no more.</summary>
-    public bool IsSettled(int sink, uint index) => index < Interlocked.Read(ref _settled[sink]);
+    public bool IsSettled(int sink, uint index) => index < Interlocked.Read(ref _settled.Upto[sink]);
+
+    public void Refused(uint index)
+    {
+        lock (_settled.Refused)
+        {
+            _settled.Refused.Add(index);
+        }
+    }
 
     /// <summary>Notes that a segment is on its way to its sink; in the order of the records.</summary>
     public void Posted(Segment segment)
@@ -32,27 +65,35 @@ sealed class ObjectProgress
         }
     }
 
-    /// <summary>Notes what became of a segment. Segments may be settled out of order; what counts is the part without gaps.</summary>
-    public void Settled(int sink)
+    /// <summary>Notes that a segment of a sink is settled. They may be settled out of order; what counts is the part without gaps.</summary>
+    public void OnSettled(int sink)
     {
         lock (_lock)
         {
-            // After a restart nothing of what was on its way before is known any more, though a lane may still make it durable: it is sent again.
             while (_posted[sink] is { } posted && posted.TryPeek(out var segment) && segment.IsSettled)
             {
-                // Never back: two messages may tell of one object, and their tries overlap.
-                Interlocked.Exchange(ref _settled[sink], Math.Max(_settled[sink], segment.LastIndex + 1L));
+                _settled.Advance(sink, segment.LastIndex + 1L);
                 posted.Dequeue();
             }
         }
     }
 
-    /// <summary>Forgets what was on its way when the delivery failed: the next try posts it anew.</summary>
-    public void Restart()
+    sealed class Settled(int sinks)
     {
-        lock (_lock)
+        /// <summary>For each sink, one past the index of the last record up to which nothing is needed any more. Only grows.</summary>
+        public long[] Upto { get; } = new long[sinks];
+
+        /// <summary>Indexes of records that a sink refused and that are durable in the quarantine, or on their way there. Its own lock.</summary>
+        public HashSet<uint> Refused { get; } = [];
+
+        public bool IsCounted { get; set; }
+
+        public void Advance(int sink, long upto)
         {
-            Array.Clear(_posted);
+            lock (Upto)
+            {
+                Interlocked.Exchange(ref Upto[sink], Math.Max(Upto[sink], upto));
+            }
         }
     }
 }

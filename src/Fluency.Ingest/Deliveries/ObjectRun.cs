@@ -14,6 +14,9 @@ sealed class ObjectRun : IRecordOutput, ISegmentOwner
     // Enough to be worth a write of its own, little enough that a streamed object never weighs much.
     const int StreamedSegmentBytes = 256 * 1024;
 
+    // Envelopes and bookkeeping may weigh some three times as much as CloudTrail's records; only millions of tiny records in one object weigh more, and they stream.
+    const long HeldFactor = 4;
+
     readonly DeliveryRun _delivery;
     readonly PipeState _state;
     readonly Unrouted _unrouted;
@@ -21,7 +24,6 @@ sealed class ObjectRun : IRecordOutput, ISegmentOwner
     readonly RecordBatch?[] _held;
     readonly uint[] _lastIndex;
     ObjectProgress? _progress;
-    HashSet<uint>? _quarantined;
     RecordCounts _counts;
     long _reserved;
     bool _isStreaming;
@@ -45,14 +47,30 @@ sealed class ObjectRun : IRecordOutput, ISegmentOwner
 
     public object Delivery => _delivery;
 
+    /// <summary>What is held and not yet handed to a lane.</summary>
+    public long HeldBytes
+    {
+        get
+        {
+            long held = 0;
+            foreach (var records in _held)
+            {
+                held += records?.HeldBytes ?? 0;
+            }
+
+            return held;
+        }
+    }
+
     /// <summary>What became of the records, once all is settled.</summary>
     public RecordCounts Counts
     {
         get
         {
             var counts = _counts;
-            counts.Quarantined += _quarantined?.Count ?? 0;
-            counts.Delivered -= _quarantined?.Count ?? 0;
+            var refused = _progress?.RefusedCount ?? 0;
+            counts.Quarantined += refused;
+            counts.Delivered -= refused;
             return counts;
         }
     }
@@ -94,7 +112,7 @@ sealed class ObjectRun : IRecordOutput, ISegmentOwner
             if (_held[sink] is { Count: > 0 } records)
             {
                 _held[sink] = null;
-                var segment = new Segment(records, this, sink, _lastIndex[sink]) { IsIsolated = _delivery.IsRedelivered, ReservedBytes = records.ArenaBytes };
+                var segment = new Segment(records, this, sink, _lastIndex[sink]) { IsIsolated = _delivery.IsRedelivered, ReservedBytes = records.HeldBytes };
                 _progress!.Posted(segment);
                 _delivery.Segments.Start();
                 await PostOrFailAsync(segment, cancellationToken).ConfigureAwait(false);
@@ -148,7 +166,6 @@ sealed class ObjectRun : IRecordOutput, ISegmentOwner
         }
         else
         {
-            _progress.Restart();
             _state.Progress.Remember(Id, _progress);
         }
     }
@@ -187,30 +204,30 @@ sealed class ObjectRun : IRecordOutput, ISegmentOwner
 
     void ISegmentOwner.OnSettled(Segment segment)
     {
-        _progress!.Settled(segment.Sink);
-        Release(segment);
-        _delivery.Segments.End();
+        _progress!.OnSettled(segment.Sink);
+        End(segment);
     }
 
     void ISegmentOwner.OnFailed(Segment segment, Failure failure)
     {
-        Failure ??= failure with { Object = failure.Object ?? _source.Reference };
-        Release(segment);
-        _delivery.Segments.End();
-    }
-
-    void ISegmentOwner.OnRefused(Record record)
-    {
+        // What may pass outweighs what never will: while any of it may, the delivery is tried again.
         lock (_held)
         {
-            (_quarantined ??= []).Add(record.Index);
+            if (Failure is null || (DispositionTable.IsFinal(Failure.Cause) && !DispositionTable.IsFinal(failure.Cause)))
+            {
+                Failure = failure with { Object = failure.Object ?? _source.Reference };
+            }
         }
+
+        End(segment);
     }
+
+    void ISegmentOwner.OnRefused(Record record) => _progress!.Refused(record.Index);
 
     async Task ReadRecordsAsync(ObjectReader reader, RecordRouter router, CancellationToken cancellationToken)
     {
         Id = reader.Id;
-        _progress = _state.Progress.TryGet(Id, out var known) ? known : new ObjectProgress(_held.Length);
+        _progress = _state.Progress.TryGet(Id, out var known) ? known.Again() : new ObjectProgress(_held.Length);
         using var records = new RecordReader(reader, _state.Options.Records);
         uint index = 0;
         while (await records.FillAsync(cancellationToken).ConfigureAwait(false))
@@ -231,14 +248,9 @@ sealed class ObjectRun : IRecordOutput, ISegmentOwner
 
     async ValueTask KeepWithinLimitsAsync(long decompressed, CancellationToken cancellationToken)
     {
-        long held = 0;
-        foreach (var records in _held)
-        {
-            held += records?.ArenaBytes ?? 0;
-        }
-
+        var held = HeldBytes;
         await ReserveAsync(held, cancellationToken).ConfigureAwait(false);
-        if (!_isStreaming && decompressed > _state.Options.BufferLimit)
+        if (!_isStreaming && (decompressed > _state.Options.BufferLimit || held > HeldFactor * _state.Options.BufferLimit))
         {
             await _delivery.TakeTurnAsync(cancellationToken).ConfigureAwait(false);
             _isStreaming = true;
@@ -297,7 +309,11 @@ sealed class ObjectRun : IRecordOutput, ISegmentOwner
         }
     }
 
-    void Release(Segment segment) => _state.Budget.Release(segment.ReservedBytes);
+    void End(Segment segment)
+    {
+        _state.Budget.Release(segment.ReservedBytes);
+        _delivery.Segments.End();
+    }
 
     void Hold(int sink, Record record)
     {

@@ -9,6 +9,9 @@ sealed class OrderGate : IDisposable
 {
     readonly Lock _lock = new();
     readonly Queue<OrderPlace> _order = new();
+
+    // All places whose delivery is not done, also those that were overtaken, in the order of arrival.
+    readonly Queue<OrderPlace> _undone = new();
     readonly Ordering _ordering;
     readonly TimeSpan _hold;
     readonly TimeProvider _time;
@@ -35,6 +38,8 @@ sealed class OrderGate : IDisposable
         var place = new OrderPlace();
         lock (_lock)
         {
+            _undone.Enqueue(place);
+            _undone.Peek().IsOldest = true;
             _order.Enqueue(place);
             if (_order.Count == 1)
             {
@@ -67,6 +72,17 @@ sealed class OrderGate : IDisposable
         lock (_lock)
         {
             place.HasLeft = true;
+            place.IsDone = true;
+            while (_undone.TryPeek(out var oldest) && oldest.IsDone)
+            {
+                _undone.Dequeue();
+            }
+
+            if (_undone.TryPeek(out var next))
+            {
+                next.IsOldest = true;
+            }
+
             Advance();
         }
 

@@ -1,16 +1,31 @@
 namespace Fluency.Ingest.Deliveries;
 
-/// <summary>A delivery's place in the order. All members are read and written under the lock of its <see cref="OrderGate"/>, but for <see cref="IsHead"/>.</summary>
+/// <summary>A delivery's place in the order. All members are read and written under the lock of its <see cref="OrderGate"/>, but for those that budgets look at.</summary>
 sealed class OrderPlace
 {
     volatile bool _isHead;
+    volatile bool _isOldest;
 
-    /// <summary>Whether nothing stands before it: then it may use memory and connections beyond every budget, so that it always gets on.</summary>
+    /// <summary>Whether nothing stands before it in the order.</summary>
     public bool IsHead
     {
         get => _isHead;
         set => _isHead = value;
     }
+
+    /// <summary>Whether everything that came before it is done, also if it lost its place in the order.</summary>
+    public bool IsOldest
+    {
+        get => _isOldest;
+        set => _isOldest = value;
+    }
+
+    /// <summary>Whether it may use memory and connections beyond every budget: the head, since the others wait for it, and the oldest, since those that were overtaken may
+    /// hold the whole budget between them, each in need of more.</summary>
+    public bool IsExempt => IsHead || IsOldest;
+
+    /// <summary>Whether its delivery is done with it.</summary>
+    public bool IsDone { get; set; }
 
     /// <summary>Whether it is through the gate: delivering, so that the others wait however long it takes.</summary>
     public bool HasEntered { get; set; }

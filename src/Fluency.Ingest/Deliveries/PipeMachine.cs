@@ -150,18 +150,27 @@ sealed class PipeMachine : IAsyncDisposable
         var policy = new FlushPolicy(options.BatchRecords, options.BatchBytes, options.BatchInterval);
         return new SinkLane(index, name, sink, policy, upstream, counters => new SinkWriter(name, sink, counters, retry, Refuse, _model.Time, _logger), _model.Time);
 
-        void Refuse(Segment segment, Record record, string reason)
+        void Refuse(Segment segment, RecordBatch records, string reason)
         {
-            Log.RecordRefused(_logger, name, record.Index, record.Object.Uri, reason);
+            foreach (var record in records)
+            {
+                Log.RecordRefused(_logger, name, record.Index, record.Object.Uri, reason);
+            }
+
             if (State.Quarantine is not { } quarantine || quarantine.Index == index)
             {
-                segment.Fail(new Failure(FailureCause.SinkPermanent, $"The sink '{name}' refused record {record.Index} of {record.Object.Uri} for good: {reason}") { Object = record.Object });
+                segment.Fail(new Failure(FailureCause.SinkPermanent, $"The sink '{name}' refused record {records[0].Index} of {records[0].Object.Uri} for good: {reason}") { Object = records[0].Object });
                 return;
             }
 
-            segment.Owner.OnRefused(record);
-            var entry = QuarantineEntry.ForRecord(record, FailureCause.SinkPermanent, reason, _model.Time.GetUtcNow());
-            quarantine.Post(new Segment(entry, segment.Owner, quarantine.Index, record.Index, segment));
+            var entries = new RecordBatch();
+            foreach (var record in records)
+            {
+                segment.Owner.OnRefused(record);
+                QuarantineEntry.AppendRecord(entries, record, FailureCause.SinkPermanent, reason, _model.Time.GetUtcNow());
+            }
+
+            quarantine.Post(new Segment(entries, segment.Owner, quarantine.Index, segment.LastIndex, segment));
         }
     }
 }

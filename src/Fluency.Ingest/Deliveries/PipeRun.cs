@@ -30,7 +30,7 @@ sealed class PipeRun : IAsyncDisposable
 
         try
         {
-            await Task.Delay(again.After, _machine.State.Time, DrainToken).ConfigureAwait(false);
+            await Task.Delay(Waitable(again.After), _machine.State.Time, DrainToken).ConfigureAwait(false);
             return true;
         }
         catch (OperationCanceledException)
@@ -39,11 +39,16 @@ sealed class PipeRun : IAsyncDisposable
         }
     }
 
+    // A function of the user's may answer any time span; a timer takes 49 days at most.
+    static TimeSpan Waitable(TimeSpan after) => after < TimeSpan.Zero ? TimeSpan.Zero : after > TimeSpan.FromDays(1) ? TimeSpan.FromDays(1) : after;
+
     public async ValueTask DisposeAsync()
     {
+        // The deadline also holds for what lanes still have: a sink that is down would else be tried for ever.
+        await _drain.CancelAsync().ConfigureAwait(false);
+        await _machine.StopAsync().ConfigureAwait(false);
         await _onDrain.DisposeAsync().ConfigureAwait(false);
         await _deadline.DisposeAsync().ConfigureAwait(false);
-        await _machine.StopAsync().ConfigureAwait(false);
         _drain.Dispose();
     }
 }

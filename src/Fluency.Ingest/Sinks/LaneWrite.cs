@@ -24,7 +24,13 @@ sealed class LaneWrite
         }
     }
 
-    public bool IsDone => _remaining.Length == 0;
+    /// <summary>How many records are left.</summary>
+    public int Count => _remaining.Length;
+
+    public bool IsDone => Count == 0;
+
+    /// <summary>How often the sink was given it.</summary>
+    public int Tries { get; set; }
 
     /// <summary>Tells the segments that everything left is durable.</summary>
     public void SettleAll() => Settle(_remaining);
@@ -32,9 +38,27 @@ sealed class LaneWrite
     /// <summary>Keeps only the records at these positions; all others are durable.</summary>
     public void Keep(IReadOnlyList<int> positions)
     {
-        var kept = new HashSet<int>(positions.Where(position => (uint)position < (uint)_remaining.Length));
-        Settle([.. _remaining.Where((_, position) => !kept.Contains(position))]);
+        if (positions.Any(position => (uint)position >= (uint)_remaining.Length))
+        {
+            // Whoever names records that are not there may mean others: nothing is taken as durable.
+            return;
+        }
+
+        var kept = new HashSet<int>(positions);
+        var durable = _remaining.Where((_, position) => !kept.Contains(position)).ToArray();
         _remaining = [.. _remaining.Where((_, position) => kept.Contains(position))];
+        Settle(durable);
+    }
+
+    /// <summary>Drops the records that nobody waits for any more.</summary>
+    public void DropAbandoned(Failure failure)
+    {
+        foreach (var segment in _remaining.Select(SegmentOf).Where(segment => segment.Owner.IsAbandoned).Distinct().ToArray())
+        {
+            segment.Fail(failure);
+        }
+
+        _remaining = [.. _remaining.Where(slot => !SegmentOf(slot).Owner.IsAbandoned)];
     }
 
     /// <summary>The segments that have records left, each with its record slots, in order.</summary>

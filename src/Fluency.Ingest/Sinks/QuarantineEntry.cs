@@ -13,13 +13,6 @@ static class QuarantineEntry
     static readonly NestName RecordName = new("@record");
     static readonly ObjectReference Nowhere = new("", "") { Uri = "" };
 
-    public static RecordBatch ForRecord(Record record, FailureCause cause, string reason, DateTimeOffset time)
-    {
-        var batch = new RecordBatch();
-        AppendRecord(batch, record, cause, reason, time);
-        return batch;
-    }
-
     public static void AppendRecord(RecordBatch batch, Record record, FailureCause cause, string reason, DateTimeOffset time)
     {
         var entry = batch.AppendRaw(record.Object, record.Id.Object, record.Index, record.Raw);
@@ -45,7 +38,12 @@ static class QuarantineEntry
 
             entry.Set("@delivery"u8, delivery.Id);
             entry.Set("@attempt"u8, delivery.Attempt);
-            SetPayload(entry, delivery.Payload.Span);
+
+            // Once: a message may name thousands of objects, and each of them fail.
+            if (batch.Count == 1)
+            {
+                SetPayload(entry, delivery.Payload.Span);
+            }
         }
 
         return batch;

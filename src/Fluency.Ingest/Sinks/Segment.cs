@@ -42,6 +42,9 @@ sealed class Segment : IDisposable
     /// <summary>Whether all its records are durable.</summary>
     public bool IsSettled => Volatile.Read(ref _open) == 0;
 
+    /// <summary>Whether its owner was told what became of it.</summary>
+    public bool HasEnded => Volatile.Read(ref _hasEnded) == 1;
+
     /// <summary>Notes that records of it have become durable.</summary>
     public void Settle(int count)
     {

@@ -3,7 +3,8 @@ namespace Fluency.Ingest.Sinks;
 /// <summary>The queue before one sink: gathers segments of many deliveries into batches and writes them in order.</summary>
 sealed class SinkLane : IAsyncDisposable
 {
-    static readonly Failure Abandoned = new(FailureCause.LeaseLost, "The delivery was given up before its records were written.");
+    /// <summary>What became of records whose delivery was given up before they were written.</summary>
+    public static readonly Failure Abandoned = new(FailureCause.LeaseLost, "The delivery was given up before its records were written.");
 
     readonly LaneQueue _queue;
     readonly FlushPolicy _policy;
@@ -168,6 +169,11 @@ sealed class SinkLane : IAsyncDisposable
                 if (segment.Owner.IsAbandoned)
                 {
                     segment.Fail(Abandoned);
+                }
+
+                if (segment.HasEnded)
+                {
+                    // It failed before its end: the rest comes again with the delivery, or is kept with it.
                     return;
                 }
 
@@ -235,7 +241,7 @@ sealed class SinkLane : IAsyncDisposable
     {
         if (batch.Count == 0)
         {
-            return true;
+            return !IsLarge(segment);
         }
 
         var sameDelivery = ReferenceEquals(alone, segment.Owner.Delivery);

@@ -12,7 +12,7 @@ sealed class SinkWriter
     readonly string _name;
     readonly ISink _sink;
     readonly SinkCounters _counters;
-    readonly Action<Segment, Record, string> _refuse;
+    readonly Action<Segment, RecordBatch, string> _refuse;
     readonly ILogger _logger;
     readonly ResiliencePipeline _retry;
 
@@ -20,10 +20,10 @@ sealed class SinkWriter
     /// <param name="sink">The sink.</param>
     /// <param name="counters">What to count in.</param>
     /// <param name="retry">Delays between tries.</param>
-    /// <param name="refuse">Takes each record that the sink refuses for good, with the reason.</param>
+    /// <param name="refuse">Takes the records of a segment that the sink refuses for good, with the reason. They are lent for the call.</param>
     /// <param name="time">The clock of the delays.</param>
     /// <param name="logger">Takes what happens.</param>
-    public SinkWriter(string name, ISink sink, SinkCounters counters, SinkRetry retry, Action<Segment, Record, string> refuse, TimeProvider time, ILogger logger)
+    public SinkWriter(string name, ISink sink, SinkCounters counters, SinkRetry retry, Action<Segment, RecordBatch, string> refuse, TimeProvider time, ILogger logger)
     {
         _name = name;
         _sink = sink;
@@ -67,15 +67,25 @@ sealed class SinkWriter
 
     async ValueTask TryWriteAsync(LaneWrite write, CancellationToken cancellationToken)
     {
+        if (write.Tries++ > 0)
+        {
+            write.DropAbandoned(SinkLane.Abandoned);
+            if (write.IsDone)
+            {
+                return;
+            }
+        }
+
         var records = write.Remaining;
+        var count = records.Count;
         try
         {
             await _sink.WriteAsync(records, cancellationToken).ConfigureAwait(false);
         }
         catch (SinkException exception) when (exception.FailedRecords is { } failed)
         {
-            Count(records.Count - failed.Count, 0);
             write.Keep(failed);
+            Count(count - write.Count, 0);
             if (write.IsDone)
             {
                 // It failed, but names no record that did: all are durable.
@@ -95,10 +105,7 @@ sealed class SinkWriter
             foreach (var (segment, slots) in write.BySegment())
             {
                 records.Select(slots, slots.Length);
-                foreach (var record in records)
-                {
-                    _refuse(segment, record, exception.Message);
-                }
+                _refuse(segment, records, exception.Message);
             }
 
             return;

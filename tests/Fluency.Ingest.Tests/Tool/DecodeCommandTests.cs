@@ -109,7 +109,7 @@ public sealed class DecodeCommandTests
         using var folder = new TemporaryDirectory();
         folder.Write("a.json.gz", Some.Gzip(Some.Wrapper("a", 5000)));
         folder.Write("b.json.gz", Some.Gzip(Some.Wrapper("b", 5000)));
-        var gone = new DelegateSink((_, _) => throw new SinkException("Standard output is closed.", isTransient: false));
+        var gone = new DelegateSink((_, _) => throw new SinkException(ConsoleSink.ClosedMessage, isTransient: true));
 
         var run = await ToolRun.RunAsync(Stream.Null, gone, static () => new StopSignals(), ["decode", folder.FullPath]);
 

@@ -1,0 +1,202 @@
+using Fluency.Ingest.Deliveries;
+using Fluency.Ingest.Tests.Support;
+using FluentAssertions;
+using Microsoft.Extensions.Time.Testing;
+using Xunit;
+
+namespace Fluency.Ingest.Tests;
+
+/// <summary>Lost leases, odd sinks and failures that come together: what once lost records, counted wrong or never ended.</summary>
+public sealed class PipeUnderStressTests
+{
+    readonly FakeQueue _queue = new() { MaxAttempts = 1 };
+    readonly CollectingSink _sink = new();
+    readonly CollectingSink _quarantine = new();
+
+    static CancellationToken Cancelled => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Sink_NamesRecordsThatAreNotThere_NothingIsTakenAsDurable()
+    {
+        _sink.BeforeWrite = (_, write, _) => write == 1 ? throw new SinkException("partly", isTransient: true, [7]) : Task.CompletedTask;
+        _queue.Add("1", Some.Object("a", 5));
+
+        await RunAsync();
+
+        _sink.Records.Should().HaveCount(5);
+        _queue.SettlementsOf("1").Should().Equal(Disposition.Complete);
+    }
+
+    [Fact]
+    public async Task Sink_RefusesAnObject_IsNotCountedAsDelivered()
+    {
+        _sink.BeforeWrite = (_, _, _) => throw new SinkException("no", isTransient: false);
+        _queue.Add("1", Some.Object("a", 5));
+
+        var done = await RunAsync();
+
+        done.Records.Delivered.Should().Be(0);
+        done.Objects.Should().BeEquivalentTo(new { Read = 0, Failed = 1, Quarantined = 1 });
+    }
+
+    [Fact]
+    public async Task Record_QuarantinedInAFailedTry_IsCountedAsQuarantinedInTheNext()
+    {
+        var queue = new FakeQueue();
+        _sink.BeforeWrite = (_, write, _) => write == 1 ? throw new SinkException("no", isTransient: false, [0]) : Task.CompletedTask;
+        var flaky = Some.Object("b", 1);
+        flaky.BeforeOpen = (open, _) => open == 1 ? throw new IngestException(FailureCause.Network, "cut") : Task.CompletedTask;
+        queue.Add("1", Some.Object("a", 3), flaky);
+
+        var done = await RunAsync(queue);
+
+        _quarantine.Records.Should().ContainSingle();
+        done.Records.Should().BeEquivalentTo(new { Read = 4, Delivered = 3, Quarantined = 1 });
+    }
+
+    [Fact]
+    public async Task LeaseLostDuringAnOutage_NothingIsTriedForEver()
+    {
+        _sink.BeforeWrite = (_, _, _) => throw new SinkException("down", isTransient: true);
+        var delivery = _queue.Add("1", Some.Object("a", 3));
+
+        var run = RunAsync();
+        await UntilAsync(() => _sink.Writes > 2);
+        delivery.LoseLease();
+        await run;
+
+        _sink.Records.Should().BeEmpty("nobody waits for them any more");
+    }
+
+    [Fact]
+    public async Task Drained_ASinkIsDownAndNobodyWaits_TheDeadlineHoldsAllTheSame()
+    {
+        var time = new FakeTimeProvider();
+        using var drain = new CancellationTokenSource();
+        _sink.BeforeWrite = (_, _, token) => Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, token);
+        var delivery = _queue.Add("1", Some.Object("a", 3));
+        await using var pipe = Builder(_queue).UseTime(time).Configure(options => options.DrainTimeout = TimeSpan.FromSeconds(10)).Build();
+
+        var run = pipe.RunAsync(drain.Token);
+        await UntilAsync(() => _sink.Writes == 1);
+        delivery.LoseLease();
+        await UntilAsync(() => _queue.Settlements.Count == 1);
+        await drain.CancelAsync();
+        time.Advance(TimeSpan.FromSeconds(10));
+
+        await run.WaitAsync(Cancelled);
+    }
+
+    [Fact]
+    public async Task Batch_AfterAnAbandonedSegment_KeepsItsLimits()
+    {
+        var first = new TaskCompletionSource();
+        var largest = 0;
+        _sink.BeforeWrite = (batch, write, token) =>
+        {
+            largest = Math.Max(largest, batch.Count);
+            return write == 1 ? first.Task.WaitAsync(token) : Task.CompletedTask;
+        };
+        _queue.Add("0", Some.Object("zero", 1));
+        var run = RunAsync(configure: options => options.BatchRecords = 10);
+        await UntilAsync(() => _sink.Writes == 1);
+        var abandoned = _queue.Add("1", Some.Object("a", 1));
+        _queue.Add("2", Some.Object("b", 2_500));
+        await UntilAsync(() => _queue.HandedOut == 3);
+
+        abandoned.LoseLease();
+        await UntilAsync(() => _queue.SettlementsOf("1").Count == 1);
+        first.SetResult();
+        await run;
+
+        largest.Should().BeLessThanOrEqualTo(10);
+    }
+
+    [Fact]
+    public async Task ObjectsOfTinyRecords_StreamAndArriveWhole()
+    {
+        // Each record weighs 3 bytes, and what is kept of it some fifty times as much.
+        var text = "[" + string.Join(',', Enumerable.Repeat("{}", 300_000)) + "]";
+        for (var i = 0; i < 3; i++)
+        {
+            _queue.Add($"{i}", new FakeObject($"o{i}", text));
+        }
+
+        var done = await RunAsync(configure: options =>
+        {
+            options.Records.MaxRecordBytes = 64 * 1024;
+            options.BufferLimit = 1024 * 1024;
+            options.MaxInFlightBytes = 4 * 1024 * 1024;
+        });
+
+        done.Records.Delivered.Should().Be(900_000);
+    }
+
+    [Fact]
+    public async Task Delivery_OfManyFailingObjects_KeepsItsPayloadOnce()
+    {
+        var delivery = _queue.Add("1", [.. Enumerable.Range(0, 50).Select(i => new FakeObject($"o{i}", "nonsense"))]);
+        delivery.Payload = "the one body"u8.ToArray();
+
+        await RunAsync();
+
+        _quarantine.Records.Should().HaveCount(50);
+        _quarantine.Records.Count(entry => entry.Contains("the one body")).Should().Be(1);
+    }
+
+    [Fact]
+    public async Task OverallBudget_HeldByOvertakenDeliveries_DoesNotDeadlock()
+    {
+        var time = new FakeTimeProvider();
+        var ready = new TaskCompletionSource();
+        var opened = 0;
+        for (var i = 0; i < 8; i++)
+        {
+            var full = Some.Object($"o{i}", 3_000);
+            full.BeforeOpen = (_, token) =>
+            {
+                Interlocked.Increment(ref opened);
+                return ready.Task.WaitAsync(token);
+            };
+            _queue.Add($"{i}", full);
+        }
+
+        await using var pipe = Builder(_queue).UseTime(time).Configure(options =>
+        {
+            options.Records.MaxRecordBytes = 64 * 1024;
+            options.BufferLimit = 64 * 1024;
+            options.MaxInFlightBytes = 256 * 1024;
+            options.BatchInterval = TimeSpan.Zero;
+        }).Build();
+        var run = pipe.RunUntilEmptyAsync(Cancelled);
+        await UntilAsync(() => Volatile.Read(ref opened) == 8);
+        while (pipe.Statistics.Messages.Overtaken < 8)
+        {
+            time.Advance(TimeSpan.FromSeconds(30));
+            await Task.Yield();
+        }
+
+        ready.SetResult();
+        var done = await run;
+
+        done.Messages.Complete.Should().Be(8);
+    }
+
+    static async Task UntilAsync(Func<bool> condition)
+    {
+        while (!condition())
+        {
+            Cancelled.ThrowIfCancellationRequested();
+            await Task.Yield();
+        }
+    }
+
+    PipeBuilder Builder(ISource source) => Pipe.CreateBuilder("test").From(source).Route(route => route.To(_sink, "sink")).Quarantine(_quarantine)
+        .Configure(options => options.SinkRetryDelay = TimeSpan.FromMilliseconds(1));
+
+    async Task<Fluency.Ingest.Diagnostics.PipeStatistics> RunAsync(FakeQueue? queue = null, Action<PipeOptions>? configure = null)
+    {
+        await using var pipe = Builder(queue ?? _queue).Configure(configure ?? (_ => { })).Build();
+        return await pipe.RunUntilEmptyAsync(Cancelled);
+    }
+}
