@@ -1,10 +1,10 @@
 using System.Text;
-using FluentAssertions;
 using Fluency.Ingest.Deliveries;
 using Fluency.Ingest.Diagnostics;
 using Fluency.Ingest.Notifications;
 using Fluency.Ingest.Sinks;
 using Fluency.Ingest.Testing;
+using FluentAssertions;
 using Xunit;
 
 namespace Fluency.Ingest.FunctionalTests.EndToEnd;
@@ -119,7 +119,12 @@ public sealed class FaultedRunTests : IAsyncLifetime
 
         var source = new S3NotificationSource(new S3NotificationOptions
         {
-            QueueUrl = _queue.Url, Region = "us-east-1", ServiceUrl = _aws.ServiceUrl, ForcePathStyle = true, AccessKeyId = "test", SecretAccessKey = "test",
+            QueueUrl = _queue.Url,
+            Region = "us-east-1",
+            ServiceUrl = _aws.ServiceUrl,
+            ForcePathStyle = true,
+            AccessKeyId = "test",
+            SecretAccessKey = "test",
         });
         await using var pipe = Pipe.CreateBuilder("test").From(source)
             .Route(route => route.To(Into(_records)))
