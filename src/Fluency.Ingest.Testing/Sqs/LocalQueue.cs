@@ -157,13 +157,15 @@ public sealed class LocalQueue
             while (true)
             {
                 var arrived = _arrived.Next;
+
+                // Looked up before receiving: what becomes visible in between is received, and what does so afterwards ends the wait at once.
+                var next = Read(() => _store.NextVisible()) ?? deadline;
                 var received = Receive(poll, max, visibility ?? VisibilityTimeout, isShort: wait == TimeSpan.Zero);
                 if (received.Count > 0 || _aws.Now >= deadline)
                 {
                     return received;
                 }
 
-                var next = Read(() => _store.NextVisible()) ?? deadline;
                 await _aws.TimeProvider.WaitUntilAsync(next < deadline ? next : deadline, arrived, poll.Left).ConfigureAwait(false);
             }
         }
