@@ -53,12 +53,18 @@ sealed class LaneWrite
     /// <summary>Drops the records that nobody waits for any more.</summary>
     public void DropAbandoned(Failure failure)
     {
-        foreach (var segment in _remaining.Select(SegmentOf).Where(segment => segment.Owner.IsAbandoned).Distinct().ToArray())
+        // Asked once for each segment: one that is given up in between must not lose its records without being told.
+        var abandoned = _remaining.Select(SegmentOf).Distinct().Where(segment => segment.Owner.IsAbandoned).ToHashSet();
+        if (abandoned.Count == 0)
+        {
+            return;
+        }
+
+        _remaining = [.. _remaining.Where(slot => !abandoned.Contains(SegmentOf(slot)))];
+        foreach (var segment in abandoned)
         {
             segment.Fail(failure);
         }
-
-        _remaining = [.. _remaining.Where(slot => !SegmentOf(slot).Owner.IsAbandoned)];
     }
 
     /// <summary>The segments that have records left, each with its record slots, in order.</summary>

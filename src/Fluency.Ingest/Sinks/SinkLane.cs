@@ -26,7 +26,6 @@ sealed class SinkLane : IAsyncDisposable
     {
         Index = index;
         Name = name;
-        Sink = sink;
         _policy = policy;
         _upstream = upstream;
         _time = time;
@@ -40,8 +39,6 @@ sealed class SinkLane : IAsyncDisposable
     public int Index { get; }
 
     public string Name { get; }
-
-    public ISink Sink { get; }
 
     public SinkCounters Counters { get; } = new();
 
