@@ -19,6 +19,9 @@ public sealed class Pipe : IAsyncDisposable
         _machine = new PipeMachine(model);
     }
 
+    /// <summary>What is in flight, for tests that look at budgets.</summary>
+    internal FlightBudget Budget => _machine.State.Budget;
+
     /// <summary>The pipe's name.</summary>
     public string Name => _model.Name;
 
@@ -129,7 +132,7 @@ public sealed class Pipe : IAsyncDisposable
         }
         catch (Exception exception)
         {
-            return run.Abandon(exception);
+            return await run.AbandonAsync(exception).ConfigureAwait(false);
         }
     }
 

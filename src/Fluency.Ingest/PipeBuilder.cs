@@ -135,13 +135,14 @@ public sealed class PipeBuilder
         }
 
         var routers = _sources.Select(source => source.Router).Distinct().ToDictionary(router => router, router => RouterPlan.Make(router, sinks, errors));
-        var quarantine = _quarantine is { } named ? sinks.Add(named.Name, named.Sink, errors) : (int?)null;
+        var quarantine = _quarantine is { } named ? sinks.Add(new SinkPlan(named.Name, named.Sink, null), errors) : (int?)null;
         if (new PipeOptionsValidator().Validate(null, _options) is { Failed: true } invalid)
         {
             errors.AddRange(invalid.Failures);
         }
 
         errors.AddRange(SharedFiles(sinks));
+        errors.AddRange(OutagesWithoutQuarantine(sinks, quarantine));
         var sources = _sources.Select(source => (source.Name, Source: Make(source, errors), source.Router)).ToArray();
         if (errors.Count > 0)
         {
@@ -181,6 +182,27 @@ public sealed class PipeBuilder
         .GroupBy(entry => ((FileSink)entry.Sink).FullPath)
         .Where(file => file.Count() > 1)
         .Select(file => $"The sinks {string.Join(", ", file.Select(entry => $"'{entry.Name}'"))} write to one file, {file.Key}, which has one writer. Give each a path of its own, or name one sink in both places.");
+
+    IEnumerable<string> OutagesWithoutQuarantine(SinkTable sinks, int? quarantine)
+    {
+        for (var index = 0; index < sinks.Sinks.Count; index++)
+        {
+            var (name, _, options) = sinks.Sinks[index];
+            if (options is not { OnOutage: OnOutage.Quarantine })
+            {
+                continue;
+            }
+
+            if (quarantine is null)
+            {
+                yield return $"The sink '{name}' has OnOutage: Quarantine, but pipe '{_name}' has no quarantine, so that its records would have nowhere to go in an outage. Name one, or leave OnOutage at Block.";
+            }
+            else if (quarantine == index)
+            {
+                yield return $"The sink '{name}' has OnOutage: Quarantine, but it is the quarantine itself: what it cannot take can only wait. Leave its OnOutage at Block.";
+            }
+        }
+    }
 
     PipeBuilder Do(Action change)
     {

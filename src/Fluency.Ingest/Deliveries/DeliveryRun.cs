@@ -15,6 +15,7 @@ sealed class DeliveryRun : ISegmentOwner, IDisposable
     readonly List<ObjectRun> _objects = [];
     bool _hasTurn;
     bool _hasLeft;
+    bool _hasCounted;
     Failure? _quarantineFailure;
 
     /// <summary>Takes the next place in the order.</summary>
@@ -101,16 +102,19 @@ sealed class DeliveryRun : ISegmentOwner, IDisposable
     }
 
     /// <summary>Ends a run that was cancelled (its lease was lost, or the pipe is aborted) or that met a failure nobody foresaw.</summary>
-    public Settlement Abandon(Exception exception)
+    public async Task<Settlement> AbandonAsync(Exception exception)
     {
-        var failure = !IsAbandoned ? Failure.From(exception)
-            : _delivery.LeaseLost.IsCancellationRequested ? new Failure(FailureCause.LeaseLost, "The lease was lost while the delivery was in work; it comes again by itself.")
-            : new Failure(FailureCause.Shutdown, "The pipe was stopped before the delivery was done.");
-        var after = IsAbandoned ? TimeSpan.Zero : ReturnDelay();
-        _work.Cancel();
-        var settlement = new Settlement(Disposition.Return(after), SettledAs.Returned, [failure]);
-        Account(settlement);
-        return settlement;
+        var failure = Failure.From(exception);
+        var settlement = IsAbandoned ? null : await TryRejectAsync([failure, .. Failures()]).ConfigureAwait(false);
+        if (settlement is null)
+        {
+            var (cause, after) = IsAbandoned ? (Interruption(), TimeSpan.Zero) : (failure, ReturnDelay());
+            await _work.CancelAsync().ConfigureAwait(false);
+            settlement = new Settlement(Disposition.Return(after), SettledAs.Returned, [cause]);
+        }
+
+        Account(settlement.Value);
+        return settlement.Value;
     }
 
     void ISegmentOwner.OnSettled(Segment segment) => Segments.End();
@@ -121,9 +125,9 @@ sealed class DeliveryRun : ISegmentOwner, IDisposable
         Segments.End();
     }
 
-    void ISegmentOwner.OnRefused(Record record)
+    void ISegmentOwner.OnQuarantined(IReadOnlyList<uint> indexes)
     {
-        // The quarantine refused this delivery's own entry: OnFailed follows, since nothing is left that could take it.
+        // This delivery's own entry goes to the quarantine itself, which has none behind it.
     }
 
     public void Dispose()
@@ -165,25 +169,64 @@ sealed class DeliveryRun : ISegmentOwner, IDisposable
         return failures;
     }
 
+    Failure Interruption() => _delivery.LeaseLost.IsCancellationRequested
+        ? new Failure(FailureCause.LeaseLost, "The lease was lost while the delivery was in work; it comes again by itself.")
+        : new Failure(FailureCause.Shutdown, "The pipe was stopped before the delivery was done.");
+
+    // The user's own function is not asked here: it may be what failed.
+    async Task<Settlement?> TryRejectAsync(List<Failure> failures)
+    {
+        if (Propose(failures) is not RejectDisposition reject)
+        {
+            return null;
+        }
+
+        try
+        {
+            Leave();
+            await Segments.WaitForNoneAsync(_work.Token).ConfigureAwait(false);
+            return await RejectAsync(reject, failures).ConfigureAwait(false);
+        }
+        catch (Exception)
+        {
+            // Interrupted, or failing again where it cannot even be kept: whatever it was, it comes again.
+            return null;
+        }
+    }
+
     Disposition Decide(List<Failure> failures)
+    {
+        var proposed = Propose(failures);
+        return _state.OnFailure?.Invoke(new FailureArguments(_delivery, failures, proposed)) ?? proposed;
+    }
+
+    Disposition Propose(List<Failure> failures)
     {
         // While anything may still pass, the delivery is tried again: rejecting it would give up the part that can succeed.
         var isFinal = failures.TrueForAll(failure => DispositionTable.IsFinal(failure.Cause)) || IsPoison(failures);
-        var proposed = isFinal ? Disposition.Reject(string.Join(" | ", failures)) : Disposition.Return(ReturnDelay());
-        return _state.OnFailure?.Invoke(new FailureArguments(_delivery, failures, proposed)) ?? proposed;
+        return isFinal ? Disposition.Reject(string.Join(" | ", failures)) : Disposition.Return(ReturnDelay());
     }
 
     bool IsPoison(List<Failure> failures)
     {
-        if (!failures.Exists(failure => DispositionTable.CountsAsPoison(failure.Cause)))
+        if (!failures.Exists(failure => DispositionTable.CountsAsPoison(failure.Cause) && !IsHeldBack(failure)))
         {
             return false;
         }
 
-        _state.OwnFailures.TryGet(_delivery.Id, out var before);
-        _state.OwnFailures.Remember(_delivery.Id, before + 1);
-        return before + 1 >= _state.Options.MaxReceives;
+        _state.OwnFailures.TryGet(_delivery.Id, out var count);
+        if (!_hasCounted)
+        {
+            // Once a try: a function of the user's may have failed after it was counted.
+            _hasCounted = true;
+            _state.OwnFailures.Remember(_delivery.Id, ++count);
+        }
+
+        return count >= _state.Options.MaxReceives;
     }
+
+    // What was not tried has not failed by its own fault.
+    bool IsHeldBack(Failure failure) => _objects.Exists(run => run.HeldBackFor is not null && ReferenceEquals(run.Failure, failure));
 
     async Task<Settlement> RejectAsync(Disposition reject, List<Failure> failures)
     {
@@ -232,5 +275,6 @@ sealed class DeliveryRun : ISegmentOwner, IDisposable
         }
     }
 
-    TimeSpan ReturnDelay() => Backoff.After(_attempt, _state.Options.ReturnDelay, _state.Options.MaxReturnDelay, Random.Shared.NextDouble());
+    // Beyond the time for which an object is held back, since what is held back together would else come again together.
+    TimeSpan ReturnDelay() => _objects.Max(run => run.HeldBackFor).GetValueOrDefault() + Backoff.After(_attempt, _state.Options.ReturnDelay, _state.Options.MaxReturnDelay, Random.Shared.NextDouble());
 }

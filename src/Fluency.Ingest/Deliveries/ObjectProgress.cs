@@ -30,14 +30,14 @@ sealed class ObjectProgress
         set => _settled.IsCounted = value;
     }
 
-    /// <summary>How many records sinks have refused, which the quarantine has.</summary>
-    public int RefusedCount
+    /// <summary>How many records the quarantine has in place of a sink.</summary>
+    public int QuarantinedCount
     {
         get
         {
-            lock (_settled.Refused)
+            lock (_settled.Quarantined)
             {
-                return _settled.Refused.Count;
+                return _settled.Quarantined.Count;
             }
         }
     }
@@ -48,11 +48,12 @@ sealed class ObjectProgress
     /// <summary>Whether a sink needs the record no more.</summary>
     public bool IsSettled(int sink, uint index) => index < Interlocked.Read(ref _settled.Upto[sink]);
 
-    public void Refused(uint index)
+    /// <summary>Notes that the quarantine has records in place of a sink, whichever of their sinks it was.</summary>
+    public void Quarantined(IReadOnlyList<uint> indexes)
     {
-        lock (_settled.Refused)
+        lock (_settled.Quarantined)
         {
-            _settled.Refused.Add(index);
+            _settled.Quarantined.UnionWith(indexes);
         }
     }
 
@@ -83,8 +84,8 @@ sealed class ObjectProgress
         /// <summary>For each sink, one past the index of the last record up to which nothing is needed any more. Only grows.</summary>
         public long[] Upto { get; } = new long[sinks];
 
-        /// <summary>Indexes of records that a sink refused and that are durable in the quarantine, or on their way there. Its own lock.</summary>
-        public HashSet<uint> Refused { get; } = [];
+        /// <summary>Indexes of records that a sink did not take and that are durable in the quarantine. Its own lock.</summary>
+        public HashSet<uint> Quarantined { get; } = [];
 
         public bool IsCounted { get; set; }
 

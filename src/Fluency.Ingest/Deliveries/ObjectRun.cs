@@ -41,6 +41,9 @@ sealed class ObjectRun : IRecordOutput, ISegmentOwner
     /// <summary>What went wrong, or null. Known when it has been read; a sink may add to it until everything is settled.</summary>
     public Failure? Failure { get; private set; }
 
+    /// <summary>How long the object is not to be tried, if it was not: its container fails again and again.</summary>
+    public TimeSpan? HeldBackFor { get; private set; }
+
     ObjectId Id { get; set; }
 
     public bool IsAbandoned => _delivery.IsAbandoned;
@@ -68,9 +71,9 @@ sealed class ObjectRun : IRecordOutput, ISegmentOwner
         get
         {
             var counts = _counts;
-            var refused = _progress?.RefusedCount ?? 0;
-            counts.Quarantined += refused;
-            counts.Delivered -= refused;
+            var kept = _progress?.QuarantinedCount ?? 0;
+            counts.Quarantined += kept;
+            counts.Delivered -= kept;
             return counts;
         }
     }
@@ -78,6 +81,13 @@ sealed class ObjectRun : IRecordOutput, ISegmentOwner
     /// <summary>Reads the object to its proven end. What fails is kept in <see cref="Failure"/>; only cancellation throws.</summary>
     public async Task ReadAsync(RecordRouter router, CancellationToken cancellationToken)
     {
+        // Only a first try: what came again may be at its last receive, and no object goes to a dead-letter queue untried.
+        if (!_delivery.IsRedelivered && _state.Breaker.HoldBack(_source.Reference) is { } held)
+        {
+            (Failure, HeldBackFor) = (held.Failure, held.For);
+            return;
+        }
+
         using var activity = IngestDiagnostics.StartObject(_source.Reference);
         try
         {
@@ -95,11 +105,14 @@ sealed class ObjectRun : IRecordOutput, ISegmentOwner
             {
                 _state.Counters.Bytes(reader.BytesCompressed, reader.BytesDecompressed);
             }
+
+            OnAnswered();
         }
         catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
         {
             Failure = Failure.From(exception, _source.Reference);
             activity?.SetStatus(ActivityStatusCode.Error, Failure.Cause.ToString());
+            OnUnanswered(Failure);
             await OnUnreadableAsync(cancellationToken).ConfigureAwait(false);
         }
     }
@@ -135,7 +148,7 @@ sealed class ObjectRun : IRecordOutput, ISegmentOwner
     /// <summary>Puts the object into the statistics when its delivery is settled, and remembers its progress when it may come again.</summary>
     public void Account(bool isSettled, bool isOver)
     {
-        if (Failure is not null)
+        if (Failure is not null && HeldBackFor is null)
         {
             _state.Counters.ObjectFailed();
         }
@@ -222,7 +235,7 @@ sealed class ObjectRun : IRecordOutput, ISegmentOwner
         End(segment);
     }
 
-    void ISegmentOwner.OnRefused(Record record) => _progress!.Refused(record.Index);
+    void ISegmentOwner.OnQuarantined(IReadOnlyList<uint> indexes) => _progress!.Quarantined(indexes);
 
     async Task ReadRecordsAsync(ObjectReader reader, RecordRouter router, CancellationToken cancellationToken)
     {
@@ -270,6 +283,30 @@ sealed class ObjectRun : IRecordOutput, ISegmentOwner
         {
             await _state.Budget.ReserveAsync(_delivery.Place, more, cancellationToken).ConfigureAwait(false);
             Interlocked.Add(ref _reserved, more);
+        }
+    }
+
+    void OnAnswered()
+    {
+        if (_state.Breaker.Succeeded(_source.Reference.Container) is { } heldBack)
+        {
+            Log.ContainerCameBack(_state.Logger, _source.Reference.Container, heldBack);
+        }
+    }
+
+    void OnUnanswered(Failure failure)
+    {
+        if (ContainerBreaker.Concerns(failure.Cause))
+        {
+            if (_state.Breaker.Failed(_source.Reference.Container, failure))
+            {
+                Log.ContainerHeldBack(_state.Logger, _source.Reference.Container, failure.Cause, failure.Reason);
+            }
+        }
+        else if (failure.Cause != FailureCause.Unexpected)
+        {
+            // The object is bad, but the container gave it out.
+            OnAnswered();
         }
     }
 

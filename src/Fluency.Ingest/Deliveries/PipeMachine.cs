@@ -1,4 +1,5 @@
 using Fluency.Ingest.Diagnostics;
+using Fluency.Ingest.Routing;
 using Fluency.Ingest.Sinks;
 using Microsoft.Extensions.Logging;
 
@@ -17,22 +18,23 @@ sealed class PipeMachine : IAsyncDisposable
     {
         _model = model;
         _logger = model.Loggers.CreateLogger("Fluency.Ingest.Pipe");
-        var upstream = new Upstream();
-        var lanes = model.Sinks.Select((sink, index) => MakeLane(index, sink.Name, sink.Sink, upstream)).ToArray();
+        var parts = new LaneParts(new FlushPolicy(model.Options.BatchRecords, model.Options.BatchBytes, model.Options.BatchInterval), new Upstream(), new Intake(), model.Time);
+        var lanes = model.Sinks.Select((sink, index) => MakeLane(index, sink, parts)).ToArray();
         State = new PipeState
         {
             Options = model.Options,
             Lanes = lanes,
             Quarantine = model.QuarantineIndex is { } index ? lanes[index] : null,
             Budget = new FlightBudget(model.Options.MaxInFlightBytes, model.Options.MaxOpenObjects),
-            Upstream = upstream,
+            Upstream = parts.Upstream,
+            Breaker = new ContainerBreaker(model.Time),
             Counters = _counters,
             Time = model.Time,
             Logger = _logger,
             OnFailure = model.OnFailure,
             AbortToken = _abort.Token,
         };
-        Sources = [.. model.Sources.Select(source => new SourceState(source.Name, source.Source, source.Router, MakeGate(), model.Options.MaxInFlightDeliveries, _counters))];
+        Sources = [.. model.Sources.Select(source => new SourceState(source.Name, source.Source, source.Router, MakeGate(), new Room(model.Options.MaxInFlightDeliveries, parts.Intake), _counters))];
     }
 
     public PipeState State { get; }
@@ -143,34 +145,12 @@ sealed class PipeMachine : IAsyncDisposable
 
     OrderGate MakeGate() => new(_model.Options.Ordering, _model.Options.OrderHold, _model.Time, () => State.Budget.Wake());
 
-    SinkLane MakeLane(int index, string name, ISink sink, Upstream upstream)
+    SinkLane MakeLane(int index, SinkPlan plan, LaneParts parts)
     {
-        var options = _model.Options;
-        var retry = new SinkRetry(options.SinkRetryDelay, options.MaxSinkRetryDelay);
-        var policy = new FlushPolicy(options.BatchRecords, options.BatchBytes, options.BatchInterval);
-        return new SinkLane(index, name, sink, policy, upstream, counters => new SinkWriter(name, sink, counters, retry, Refuse, _model.Time, _logger), _model.Time);
-
-        void Refuse(Segment segment, RecordBatch records, string reason)
-        {
-            foreach (var record in records)
-            {
-                Log.RecordRefused(_logger, name, record.Index, record.Object.Uri, reason);
-            }
-
-            if (State.Quarantine is not { } quarantine || quarantine.Index == index)
-            {
-                segment.Fail(new Failure(FailureCause.SinkPermanent, $"The sink '{name}' refused record {records[0].Index} of {records[0].Object.Uri} for good: {reason}") { Object = records[0].Object });
-                return;
-            }
-
-            var entries = new RecordBatch();
-            foreach (var record in records)
-            {
-                segment.Owner.OnRefused(record);
-                QuarantineEntry.AppendRecord(entries, record, FailureCause.SinkPermanent, reason, _model.Time.GetUtcNow());
-            }
-
-            quarantine.Post(new Segment(entries, segment.Owner, quarantine.Index, segment.LastIndex, segment));
-        }
+        var (name, sink, options) = plan;
+        var retry = new SinkRetry(_model.Options.SinkRetryDelay, _model.Options.MaxSinkRetryDelay);
+        var outage = new SinkOutage(name, options ?? new SinkOptions(), retry, parts.Intake, _model.Time, _logger);
+        var quarantine = new RecordQuarantine(() => State.Quarantine, _model.Time);
+        return new SinkLane(index, name, sink, parts, outage, counters => new SinkWriter((index, name), sink, counters, retry, outage, quarantine, _model.Time, _logger));
     }
 }

@@ -12,7 +12,7 @@ sealed class PipeModel
 
     public required IReadOnlyList<(string Name, ISource Source, RouterPlan Router)> Sources { get; init; }
 
-    public required IReadOnlyList<(string Name, ISink Sink)> Sinks { get; init; }
+    public required IReadOnlyList<SinkPlan> Sinks { get; init; }
 
     /// <summary>The position of the quarantine among the sinks, or null.</summary>
     public required int? QuarantineIndex { get; init; }

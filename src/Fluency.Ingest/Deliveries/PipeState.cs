@@ -25,6 +25,9 @@ sealed class PipeState
     /// <summary>How often deliveries failed by their own fault. The source's receive count would also count outages, which are nobody's poison.</summary>
     public RecentMemory<string, int> OwnFailures { get; } = new(10_000);
 
+    /// <summary>Which containers fail again and again.</summary>
+    public required ContainerBreaker Breaker { get; init; }
+
     public required PipeCounters Counters { get; init; }
 
     public required TimeProvider Time { get; init; }

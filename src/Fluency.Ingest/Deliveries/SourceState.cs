@@ -4,10 +4,8 @@ using Fluency.Ingest.Routing;
 namespace Fluency.Ingest.Deliveries;
 
 /// <summary>What the deliveries of one source share while the pipe runs.</summary>
-sealed class SourceState(string name, ISource source, RouterPlan router, OrderGate gate, int maxInFlight, PipeCounters counters) : IDisposable
+sealed class SourceState(string name, ISource source, RouterPlan router, OrderGate gate, Room room, PipeCounters counters) : IDisposable
 {
-    readonly SemaphoreSlim _room = new(maxInFlight);
-
     public string Name => name;
 
     public ISource Source => source;
@@ -21,7 +19,7 @@ sealed class SourceState(string name, ISource source, RouterPlan router, OrderGa
     {
         try
         {
-            await _room.WaitAsync(drainToken).ConfigureAwait(false);
+            await room.TakeAsync(drainToken).ConfigureAwait(false);
             return true;
         }
         catch (OperationCanceledException)
@@ -30,13 +28,13 @@ sealed class SourceState(string name, ISource source, RouterPlan router, OrderGa
         }
     }
 
-    public void MakeRoom() => _room.Release();
+    public void MakeRoom() => room.GiveBack();
 
     public void Received() => counters.Received();
 
     public void Dispose()
     {
         gate.Dispose();
-        _room.Dispose();
+        room.Dispose();
     }
 }

@@ -22,7 +22,15 @@ sealed class ComponentCatalog
 
     public void Add(ComponentType<ISource> type) => AddOnce(_sources, "source", type.Name, type);
 
-    public void Add(ComponentType<ISink> type) => AddOnce(_sinks, "sink", type.Name, type);
+    public void Add(ComponentType<ISink> type)
+    {
+        if (type.Keys.Intersect(ConfigurationKeys.OfSink, StringComparer.OrdinalIgnoreCase).FirstOrDefault() is { } key)
+        {
+            throw new ArgumentException($"The options of the sink '{type.Name}' have a property {key}, but that key belongs to every sink's section: configuration could not tell the two apart. Rename the property.", nameof(type));
+        }
+
+        AddOnce(_sinks, "sink", type.Name, type);
+    }
 
     /// <summary>Takes a sink in place of the one of that name.</summary>
     public void Replace(ComponentType<ISink> type) => _sinks[type.Name] = type;

@@ -1,3 +1,4 @@
+using Fluency.Ingest.Deliveries;
 using Microsoft.Extensions.Configuration;
 
 namespace Fluency.Ingest.DependencyInjection;
@@ -18,12 +19,14 @@ static class ConfigurationKeys
     public const string Otherwise = "Otherwise";
     public const string Name = "Name";
     public const string Processors = "Processors";
+    public const string OnOutage = nameof(SinkOptions.OnOutage);
+    public const string OutageAfter = nameof(SinkOptions.OutageAfter);
 
     public static IReadOnlyList<string> OfRoot { get; } = [Sources, Routers, Sinks, Quarantine, Pipe];
 
     public static IReadOnlyList<string> OfSource { get; } = [Type, Router, Sinks];
 
-    public static IReadOnlyList<string> OfSink { get; } = [Type];
+    public static IReadOnlyList<string> OfSink { get; } = [Type, OnOutage, OutageAfter];
 
     public static IReadOnlyList<string> OfRouter { get; } = [Routes, MatchAll, Otherwise];
 

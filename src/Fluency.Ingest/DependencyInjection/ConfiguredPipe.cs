@@ -11,7 +11,7 @@ sealed class ConfiguredPipe
     readonly PipeConfiguration _configuration;
     readonly ComponentCatalog _catalog;
     readonly ComponentContext _context;
-    readonly Dictionary<string, ISink> _sinks = new(StringComparer.OrdinalIgnoreCase);
+    readonly Dictionary<string, SinkPlan> _sinks = new(StringComparer.OrdinalIgnoreCase);
     readonly Dictionary<RouterConfiguration, RouterBuilder> _routers = new(ReferenceEqualityComparer.Instance);
 
     ConfiguredPipe(PipeConfiguration configuration, ComponentCatalog catalog, ComponentContext context)
@@ -46,7 +46,7 @@ sealed class ConfiguredPipe
         builder.Configure(options => KnownComponents.Pipe.Bind(_configuration.Options, options));
         if (_configuration.Quarantine is { } quarantine)
         {
-            builder.Quarantine(Sink(quarantine), quarantine);
+            builder.Quarantine(Sink(quarantine).Sink, quarantine);
         }
 
         foreach (var source in _configuration.Sources)
@@ -78,7 +78,7 @@ sealed class ConfiguredPipe
         {
             null => router,
             RouterConfiguration.Drop => router.OtherwiseDrop(),
-            var sink => router.Otherwise(Sink(sink), sink),
+            var sink => router.Otherwise(Sink(sink)),
         };
     }
 
@@ -98,15 +98,16 @@ sealed class ConfiguredPipe
 
         foreach (var name in route.Sinks)
         {
-            builder.To(Sink(name), name);
+            builder.To(Sink(name));
         }
     }
 
-    ISink Sink(string name)
+    SinkPlan Sink(string name)
     {
         if (!_sinks.TryGetValue(name, out var sink))
         {
-            sink = _configuration.Sinks[name](_context);
+            var configured = _configuration.Sinks[name];
+            sink = new SinkPlan(name, configured.Make(_context), configured.Options);
             _sinks.Add(name, sink);
         }
 

@@ -16,6 +16,10 @@ static class KnownComponents
     public static OptionsBinder<PipeOptions> Pipe { get; } =
         new(static (section, options) => section.Bind(options), PipeShape, static options => new PipeOptionsValidator().Validate(null, options).Failures ?? []);
 
+    /// <summary>The keys of every sink, whatever its type.</summary>
+    public static OptionsBinder<SinkOptions> Sink { get; } =
+        new(static (section, options) => section.Bind(options), OptionsShape.Of<SinkOptions>(), static options => new SinkOptionsValidator().Validate(null, options).Failures ?? []);
+
     public static void AddTo(ComponentCatalog catalog)
     {
         catalog.Add(CloudTrailAdjustments.Name, static services => services.GetService(typeof(CloudTrailAdjustments)) as CloudTrailAdjustments ?? new CloudTrailAdjustments());

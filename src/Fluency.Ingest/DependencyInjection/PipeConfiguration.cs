@@ -7,7 +7,7 @@ sealed record PipeConfiguration
 {
     public required IReadOnlyList<SourceConfiguration> Sources { get; init; }
 
-    public required IReadOnlyDictionary<string, Func<ComponentContext, ISink>> Sinks { get; init; }
+    public required IReadOnlyDictionary<string, SinkConfiguration> Sinks { get; init; }
 
     /// <summary>The name of the sink that is the quarantine, or null.</summary>
     public required string? Quarantine { get; init; }

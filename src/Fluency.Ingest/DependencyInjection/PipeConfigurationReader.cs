@@ -1,3 +1,4 @@
+using Fluency.Ingest.Deliveries;
 using Microsoft.Extensions.Configuration;
 using Keys = Fluency.Ingest.DependencyInjection.ConfigurationKeys;
 
@@ -24,18 +25,19 @@ sealed class PipeConfigurationReader(ComponentCatalog catalog, IServiceProvider 
         {
             Sources = ReadSources(root.GetSection(Keys.Sources), routers, names),
             Sinks = sinks,
-            Quarantine = ReadQuarantine(root.GetSection(Keys.Quarantine), names),
+            Quarantine = ReadQuarantine(root.GetSection(Keys.Quarantine), names, sinks),
             Options = options,
             Unused = [.. Unused(root, Keys.Routers), .. Unused(root, Keys.Sinks)],
         };
     }
 
-    Dictionary<string, Func<ComponentContext, ISink>> ReadSinks(IConfigurationSection sections)
+    Dictionary<string, SinkConfiguration> ReadSinks(IConfigurationSection sections)
     {
-        var sinks = new Dictionary<string, Func<ComponentContext, ISink>>(StringComparer.OrdinalIgnoreCase);
+        var sinks = new Dictionary<string, SinkConfiguration>(StringComparer.OrdinalIgnoreCase);
         foreach (var section in sections.GetChildren())
         {
-            sinks.Add(section.Key, ReadComponent(section, "sink", catalog.Sinks, Keys.OfSink) ?? Nothing<ISink>);
+            var make = ReadComponent(section, "sink", catalog.Sinks, Keys.OfSink) ?? Nothing<ISink>;
+            sinks.Add(section.Key, new SinkConfiguration(make, KnownComponents.Sink.Read(section, errors)));
         }
 
         return sinks;
@@ -110,7 +112,7 @@ sealed class PipeConfigurationReader(ComponentCatalog catalog, IServiceProvider 
         return new RouterConfiguration(setting.Value, [new RouteConfiguration(setting.Value, [setting.Value], names.Sinks(sinks))]);
     }
 
-    string? ReadQuarantine(IConfigurationSection setting, ConfiguredNames names)
+    string? ReadQuarantine(IConfigurationSection setting, ConfiguredNames names, Dictionary<string, SinkConfiguration> sinks)
     {
         if (setting.GetChildren().Any())
         {
@@ -118,7 +120,17 @@ sealed class PipeConfigurationReader(ComponentCatalog catalog, IServiceProvider 
             return null;
         }
 
-        return string.IsNullOrEmpty(setting.Value) ? null : names.Sink(setting);
+        if (string.IsNullOrEmpty(setting.Value))
+        {
+            return null;
+        }
+
+        if (sinks.TryGetValue(setting.Value, out var sink) && sink.Options.OnOutage == OnOutage.Quarantine)
+        {
+            errors.Wrong(setting, $"that sink's {Keys.OnOutage} is {OnOutage.Quarantine}: the quarantine itself can only block, since there is none behind it.");
+        }
+
+        return names.Sink(setting);
     }
 
     IEnumerable<string> Unused(IConfiguration root, string key) =>

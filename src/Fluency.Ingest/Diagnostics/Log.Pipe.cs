@@ -1,3 +1,4 @@
+using Fluency.Ingest.Deliveries;
 using Microsoft.Extensions.Logging;
 
 namespace Fluency.Ingest.Diagnostics;
@@ -26,8 +27,23 @@ static partial class Log
     [LoggerMessage(2013, LogLevel.Error, "Delivery {Delivery} could not be settled")]
     public static partial void DeliverySettleFailed(ILogger logger, string delivery, Exception exception);
 
-    [LoggerMessage(2020, LogLevel.Warning, "Sink '{Sink}' failed, try {Attempt}; the next one after {Delay}")]
+    [LoggerMessage(2014, LogLevel.Error, "{Container} fails again and again: until one of its objects can be read, new ones are returned without a try, but for one from time to time. {Cause}: {Reason}")]
+    public static partial void ContainerHeldBack(ILogger logger, string container, FailureCause cause, string reason);
+
+    [LoggerMessage(2015, LogLevel.Information, "{Container} can be read again; {HeldBack} tries were held back meanwhile")]
+    public static partial void ContainerCameBack(ILogger logger, string container, long heldBack);
+
+    [LoggerMessage(2020, LogLevel.Debug, "Sink '{Sink}' failed, try {Attempt}; the next one after {Delay}")]
     public static partial void SinkWriteFailed(ILogger logger, string sink, int attempt, TimeSpan delay, Exception? exception);
+
+    [LoggerMessage(2023, LogLevel.Warning, "Sink '{Sink}' is down: a write failed. It is tried again until it works, and nothing more is received meanwhile (OnOutage: {OnOutage})")]
+    public static partial void SinkWentDown(ILogger logger, string sink, OnOutage onOutage, Exception exception);
+
+    [LoggerMessage(2024, LogLevel.Error, "Sink '{Sink}' is down for {Duration} and failed {Failures} times: its records go to the quarantine until it works again. The last failure: {Reason}")]
+    public static partial void SinkDiverted(ILogger logger, string sink, TimeSpan duration, long failures, string reason);
+
+    [LoggerMessage(2025, LogLevel.Information, "Sink '{Sink}' works again after {Duration} and {Failures} failed writes; {Quarantined} records went to the quarantine")]
+    public static partial void SinkCameBack(ILogger logger, string sink, TimeSpan duration, long failures, long quarantined);
 
     [LoggerMessage(2021, LogLevel.Error, "Sink '{Sink}' refused records for good")]
     public static partial void SinkRefused(ILogger logger, string sink, Exception exception);

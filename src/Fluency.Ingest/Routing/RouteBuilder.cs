@@ -1,3 +1,4 @@
+using Fluency.Ingest.Deliveries;
 using Microsoft.Extensions.Options;
 
 namespace Fluency.Ingest.Routing;
@@ -6,7 +7,7 @@ namespace Fluency.Ingest.Routing;
 public sealed class RouteBuilder
 {
     readonly List<RouteProcessor> _processors = [];
-    readonly List<(string Name, ISink Sink)> _sinks = [];
+    readonly List<SinkPlan> _sinks = [];
     readonly List<string> _errors = [];
     readonly IServiceProvider? _services;
 
@@ -23,7 +24,7 @@ public sealed class RouteBuilder
 
     internal IReadOnlyList<RouteProcessor> Processors => _processors;
 
-    internal IReadOnlyList<(string Name, ISink Sink)> Sinks => _sinks;
+    internal IReadOnlyList<SinkPlan> Sinks => _sinks;
 
     internal IReadOnlyList<string> Errors => _errors;
 
@@ -69,11 +70,24 @@ public sealed class RouteBuilder
     /// <summary>Delivers to a sink. Called again, the route delivers to each of its sinks.</summary>
     /// <param name="sink">The sink. The same object in several routes is one sink with one queue. The pipe disposes it.</param>
     /// <param name="name">Its name in statistics and logs; by default its type's name. One name stands for one sink.</param>
+    /// <param name="configure">Says how the pipe treats it, wherever it is named: what becomes of its records while it is down.</param>
     /// <returns>This builder.</returns>
-    public RouteBuilder To(ISink sink, string? name = null)
+    public RouteBuilder To(ISink sink, string? name = null, Action<SinkOptions>? configure = null)
     {
         ArgumentNullException.ThrowIfNull(sink);
-        _sinks.Add((name ?? sink.GetType().Name, sink));
+        if (configure is null)
+        {
+            return To(new SinkPlan(name ?? sink.GetType().Name, sink, null));
+        }
+
+        var options = new SinkOptions();
+        configure(options);
+        return To(new SinkPlan(name ?? sink.GetType().Name, sink, options));
+    }
+
+    internal RouteBuilder To(SinkPlan sink)
+    {
+        _sinks.Add(sink);
         return this;
     }
 

@@ -29,7 +29,7 @@ public sealed class RouterBuilder
 
     internal IRouter? Custom { get; private set; }
 
-    internal (string Name, ISink Sink)? OtherwiseSink { get; private set; }
+    internal SinkPlan? OtherwiseSink { get; private set; }
 
     internal bool IsOtherwiseDrop { get; private set; }
 
@@ -71,7 +71,12 @@ public sealed class RouterBuilder
     public RouterBuilder Otherwise(ISink sink, string? name = null)
     {
         ArgumentNullException.ThrowIfNull(sink);
-        OtherwiseSink = (name ?? sink.GetType().Name, sink);
+        return Otherwise(new SinkPlan(name ?? sink.GetType().Name, sink, null));
+    }
+
+    internal RouterBuilder Otherwise(SinkPlan sink)
+    {
+        OtherwiseSink = sink;
         return this;
     }
 

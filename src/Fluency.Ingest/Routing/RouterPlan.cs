@@ -20,7 +20,7 @@ sealed record RouterPlan(IRouter Router, IReadOnlyList<Route> Routes, Unrouted U
         }
 
         var routes = builder.Routes.Select(route => MakeRoute(builder, route, sinks, errors)).ToArray();
-        var otherwise = builder.OtherwiseSink is { } named ? sinks.Add(named.Name, named.Sink, errors) : (int?)null;
+        var otherwise = builder.OtherwiseSink is { } named ? sinks.Add(named, errors) : (int?)null;
         var router = builder.Custom ?? new Router([.. builder.Routes.Select(route => route.Selector)], builder.IsMatchAll);
         return new RouterPlan(router, routes, new Unrouted(otherwise, builder.IsOtherwiseDrop));
     }
@@ -38,7 +38,7 @@ sealed record RouterPlan(IRouter Router, IReadOnlyList<Route> Routes, Unrouted U
             Name = route.Name,
             Selector = route.Selector,
             Processors = [.. route.Processors],
-            Sinks = [.. route.Sinks.Select(sink => sinks.Add(sink.Name, sink.Sink, errors)).Distinct()],
+            Sinks = [.. route.Sinks.Select(sink => sinks.Add(sink, errors)).Distinct()],
         };
     }
 }

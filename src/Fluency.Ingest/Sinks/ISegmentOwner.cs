@@ -12,8 +12,8 @@ interface ISegmentOwner
     /// <summary>All records of the segment are durable, in their sink or in the quarantine.</summary>
     void OnSettled(Segment segment);
 
-    /// <summary>The sink refused a record for good; it goes to the quarantine, and the segment is settled only once it is durable there.</summary>
-    void OnRefused(Record record);
+    /// <summary>Records that a sink did not take have become durable in the quarantine. Their segment is settled only after that.</summary>
+    void OnQuarantined(IReadOnlyList<uint> indexes);
 
     /// <summary>The segment ended without all its records being durable.</summary>
     void OnFailed(Segment segment, Failure failure);

@@ -1,8 +1,12 @@
 namespace Fluency.Ingest.Sinks;
 
 /// <summary>The segments before one sink: taken in by whoever passes the gate, given out by the lane's one loop.</summary>
-sealed class LaneQueue(TimeProvider time)
+/// <param name="capacity">Bytes that may wait. Reached, the lane is full: whoever waits for room waits, and nothing more is received.</param>
+/// <param name="intake">Is held while the lane is full.</param>
+/// <param name="time">The clock.</param>
+sealed class LaneQueue(long capacity, Intake intake, TimeProvider time)
 {
+    readonly IntakeHold _full = intake.CreateHold();
     readonly Lock _lock = new();
     readonly Queue<(Segment Segment, long Since)> _segments = new();
     TaskCompletionSource _changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -52,6 +56,7 @@ sealed class LaneQueue(TimeProvider time)
             _segments.Enqueue((segment, time.GetTimestamp()));
             _records += segment.Records.Count;
             _bytes += segment.Records.Bytes;
+            _full.Set(_bytes >= capacity);
         }
 
         Pulse();
@@ -75,6 +80,7 @@ sealed class LaneQueue(TimeProvider time)
             segment = _segments.Dequeue().Segment;
             _records -= segment.Records.Count;
             _bytes -= segment.Records.Bytes;
+            _full.Set(_bytes >= capacity);
             room = _room;
             _room = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         }
@@ -83,15 +89,15 @@ sealed class LaneQueue(TimeProvider time)
         return segment;
     }
 
-    /// <summary>Waits until fewer bytes than this wait before the sink.</summary>
-    public async ValueTask WaitForRoomAsync(long bytes, CancellationToken cancellationToken)
+    /// <summary>Waits until the lane is not full.</summary>
+    public async ValueTask WaitForRoomAsync(CancellationToken cancellationToken)
     {
         while (true)
         {
             Task room;
             lock (_lock)
             {
-                if (_bytes < bytes)
+                if (_bytes < capacity)
                 {
                     return;
                 }

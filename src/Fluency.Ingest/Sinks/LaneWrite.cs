@@ -32,6 +32,12 @@ sealed class LaneWrite
     /// <summary>How often the sink was given it.</summary>
     public int Tries { get; set; }
 
+    /// <summary>Whether a try of it failed, so that it waits for its sink.</summary>
+    public bool HasFailed { get; set; }
+
+    /// <summary>Whether what is left of it is to go to the quarantine, since its sink is down for too long.</summary>
+    public bool IsDiverted { get; set; }
+
     /// <summary>Tells the segments that everything left is durable.</summary>
     public void SettleAll() => Settle(_remaining);
 

@@ -33,6 +33,9 @@ sealed class Segment : IDisposable
 
     public uint LastIndex { get; }
 
+    /// <summary>Of a segment for the quarantine: the indexes in the object of the records that it keeps.</summary>
+    public IReadOnlyList<uint> Quarantined { get; init; } = [];
+
     /// <summary>Whether it must be written in batches without other deliveries' records: it came again, so that one of its records may be poison.</summary>
     public bool IsIsolated { get; init; }
 
@@ -56,6 +59,7 @@ sealed class Segment : IDisposable
             }
             else
             {
+                Owner.OnQuarantined(Quarantined);
                 _parent.Settle(_count);
             }
         }

@@ -11,6 +11,7 @@ sealed class SinkLane : IAsyncDisposable
     readonly Upstream _upstream;
     readonly TimeProvider _time;
     readonly SinkWriter _writer;
+    readonly SinkOutage _outage;
     readonly SemaphoreSlim _writes;
     readonly int _maxWrites;
     Task _loop = Task.CompletedTask;
@@ -18,22 +19,24 @@ sealed class SinkLane : IAsyncDisposable
     /// <param name="index">The position of the sink in the pipe.</param>
     /// <param name="name">Its name.</param>
     /// <param name="sink">The sink.</param>
-    /// <param name="policy">When a batch is written.</param>
-    /// <param name="upstream">Whether more is coming.</param>
+    /// <param name="parts">When a batch is written, and what is shared with other lanes.</param>
+    /// <param name="outage">Whether the sink is down.</param>
     /// <param name="createWriter">Makes the writer, given the counters.</param>
-    /// <param name="time">The clock.</param>
-    public SinkLane(int index, string name, ISink sink, FlushPolicy policy, Upstream upstream, Func<SinkCounters, SinkWriter> createWriter, TimeProvider time)
+    public SinkLane(int index, string name, ISink sink, LaneParts parts, SinkOutage outage, Func<SinkCounters, SinkWriter> createWriter)
     {
         Index = index;
         Name = name;
-        _policy = policy;
-        _upstream = upstream;
-        _time = time;
-        _queue = new LaneQueue(time);
+        _policy = parts.Policy;
+        _upstream = parts.Upstream;
+        _time = parts.Time;
+
+        // Two batches: one to be written next, one to gather meanwhile. More would only be memory.
+        _queue = new LaneQueue(2L * _policy.MaxBytes, parts.Intake, _time);
+        _outage = outage;
         _writer = createWriter(Counters);
         _maxWrites = Math.Max(1, sink.MaxConcurrentWrites);
         _writes = new SemaphoreSlim(_maxWrites);
-        upstream.BecameIdle += _queue.Pulse;
+        _upstream.BecameIdle += _queue.Pulse;
     }
 
     public int Index { get; }
@@ -45,8 +48,7 @@ sealed class SinkLane : IAsyncDisposable
     /// <summary>Takes a segment in when there is room before the sink: this is where a slow sink slows everything before it.</summary>
     public async ValueTask PostAsync(Segment segment, CancellationToken cancellationToken)
     {
-        // Two batches: one to be written next, one to gather meanwhile. More would only be memory.
-        await _queue.WaitForRoomAsync(2L * _policy.MaxBytes, cancellationToken).ConfigureAwait(false);
+        await _queue.WaitForRoomAsync(cancellationToken).ConfigureAwait(false);
         _queue.Add(segment);
     }
 
@@ -81,6 +83,12 @@ sealed class SinkLane : IAsyncDisposable
         {
             while (await WaitForBatchAsync(abortToken).ConfigureAwait(false))
             {
+                if (_outage.IsDiverting)
+                {
+                    await DivertOrProbeAsync(abortToken).ConfigureAwait(false);
+                    continue;
+                }
+
                 await _writes.WaitAsync(abortToken).ConfigureAwait(false);
                 var write = WriteNextAsync(abortToken);
                 if (_maxWrites == 1)
@@ -131,18 +139,30 @@ sealed class SinkLane : IAsyncDisposable
         }
     }
 
+    async Task DivertOrProbeAsync(CancellationToken abortToken)
+    {
+        // The permit is not waited for: a probe that takes long must not hold up those who need not wait for it.
+        var isFree = await _writes.WaitAsync(TimeSpan.Zero, abortToken).ConfigureAwait(false);
+        if (isFree && _outage.TryBeginProbe())
+        {
+            _ = WriteNextAsync(abortToken);
+            return;
+        }
+
+        if (isFree)
+        {
+            _writes.Release();
+        }
+
+        await TakeNextAsync(_writer.DivertAsync, abortToken).ConfigureAwait(false);
+    }
+
+    // Never throws: whoever does not await it waits for its permit.
     async Task WriteNextAsync(CancellationToken abortToken)
     {
         try
         {
-            if (_queue.TryPeek() is { } first && IsLarge(first))
-            {
-                await WriteLargeAsync(_queue.Take(), abortToken).ConfigureAwait(false);
-            }
-            else
-            {
-                await WriteSmallAsync(abortToken).ConfigureAwait(false);
-            }
+            await TakeNextAsync(_writer.WriteAsync, abortToken).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (abortToken.IsCancellationRequested)
         {
@@ -154,10 +174,13 @@ sealed class SinkLane : IAsyncDisposable
         }
     }
 
+    Task TakeNextAsync(Write write, CancellationToken abortToken) =>
+        _queue.TryPeek() is { } first && IsLarge(first) ? TakeLargeAsync(_queue.Take(), write, abortToken) : TakeSmallAsync(write, abortToken);
+
     // Worth a write of its own, without a copy.
     bool IsLarge(Segment segment) => segment.Records.Count >= _policy.MaxRecords || segment.Records.Bytes >= _policy.MaxBytes / 2;
 
-    async Task WriteLargeAsync(Segment segment, CancellationToken abortToken)
+    async Task TakeLargeAsync(Segment segment, Write write, CancellationToken abortToken)
     {
         using (segment)
         {
@@ -175,7 +198,7 @@ sealed class SinkLane : IAsyncDisposable
                 }
 
                 var slots = Slice(segment.Records, start);
-                await WriteAsync(segment.Records, slots, [segment], abortToken).ConfigureAwait(false);
+                await WriteAsync(write, segment.Records, slots, [segment], abortToken).ConfigureAwait(false);
                 segment.Records.SelectAll();
                 start += slots.Length;
             }
@@ -194,7 +217,7 @@ sealed class SinkLane : IAsyncDisposable
         return [.. Enumerable.Range(start, end - start)];
     }
 
-    async Task WriteSmallAsync(CancellationToken abortToken)
+    async Task TakeSmallAsync(Write write, CancellationToken abortToken)
     {
         using var batch = new RecordBatch();
         var segments = new List<Segment>();
@@ -217,15 +240,15 @@ sealed class SinkLane : IAsyncDisposable
 
         if (batch.Count > 0)
         {
-            await WriteAsync(batch, [.. Enumerable.Range(0, batch.Count)], segments, abortToken).ConfigureAwait(false);
+            await WriteAsync(write, batch, [.. Enumerable.Range(0, batch.Count)], segments, abortToken).ConfigureAwait(false);
         }
     }
 
-    async Task WriteAsync(RecordBatch records, int[] slots, List<Segment> segments, CancellationToken abortToken)
+    static async Task WriteAsync(Write write, RecordBatch records, int[] slots, List<Segment> segments, CancellationToken abortToken)
     {
         try
         {
-            await _writer.WriteAsync(records, slots, abortToken).ConfigureAwait(false);
+            await write(records, slots, abortToken).ConfigureAwait(false);
         }
         catch (Exception exception) when (!abortToken.IsCancellationRequested)
         {
@@ -233,6 +256,8 @@ sealed class SinkLane : IAsyncDisposable
             segments.ForEach(segment => segment.Fail(Failure.From(exception)));
         }
     }
+
+    delegate Task Write(RecordBatch records, int[] slots, CancellationToken cancellationToken);
 
     bool Fits(RecordBatch batch, Segment segment, object? alone)
     {

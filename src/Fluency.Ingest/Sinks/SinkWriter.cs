@@ -1,3 +1,4 @@
+using Fluency.Ingest.Deliveries;
 using Fluency.Ingest.Diagnostics;
 using Microsoft.Extensions.Logging;
 using Polly;
@@ -5,42 +6,46 @@ using Polly.Retry;
 
 namespace Fluency.Ingest.Sinks;
 
-/// <summary>Writes batches to one sink until each record is durable, refused for good, or the pipe is aborted.</summary>
-/// <remarks>A transient failure is tried again for ever, since an outage of a sink is no record's fault; the delays grow and are jittered.</remarks>
+/// <summary>Writes batches to one sink until each record is durable there or kept in the quarantine, is refused for good, or the pipe is aborted.</summary>
+/// <remarks>A transient failure is tried again for ever, since an outage of a sink is no record's fault, unless the sink's options say otherwise; the delays grow and are jittered.</remarks>
 sealed class SinkWriter
 {
-    readonly string _name;
+    // A sink may ask for any delay; a timer takes 49 days at most.
+    static readonly TimeSpan LongestDelay = TimeSpan.FromDays(1);
+
+    readonly (int Index, string Name) _id;
     readonly ISink _sink;
     readonly SinkCounters _counters;
-    readonly Action<Segment, RecordBatch, string> _refuse;
+    readonly SinkOutage _outage;
+    readonly RecordQuarantine _quarantine;
     readonly ILogger _logger;
+    readonly SinkRetry _delays;
     readonly ResiliencePipeline _retry;
 
-    /// <param name="name">The sink's name, for people.</param>
+    /// <param name="id">The sink's position, and its name for people.</param>
     /// <param name="sink">The sink.</param>
     /// <param name="counters">What to count in.</param>
-    /// <param name="retry">Delays between tries.</param>
-    /// <param name="refuse">Takes the records of a segment that the sink refuses for good, with the reason. They are lent for the call.</param>
+    /// <param name="delays">Delays between tries.</param>
+    /// <param name="outage">Is told of failures and successes, and says what they mean.</param>
+    /// <param name="quarantine">Takes what the sink does not.</param>
     /// <param name="time">The clock of the delays.</param>
     /// <param name="logger">Takes what happens.</param>
-    public SinkWriter(string name, ISink sink, SinkCounters counters, SinkRetry retry, Action<Segment, RecordBatch, string> refuse, TimeProvider time, ILogger logger)
+    public SinkWriter((int Index, string Name) id, ISink sink, SinkCounters counters, SinkRetry delays, SinkOutage outage, RecordQuarantine quarantine, TimeProvider time, ILogger logger)
     {
-        _name = name;
+        _id = id;
         _sink = sink;
         _counters = counters;
-        _refuse = refuse;
+        _delays = delays;
+        _outage = outage;
+        _quarantine = quarantine;
         _logger = logger;
         _retry = new ResiliencePipelineBuilder { TimeProvider = time }
             .AddRetry(new RetryStrategyOptions
             {
                 MaxRetryAttempts = int.MaxValue,
-                BackoffType = DelayBackoffType.Exponential,
-                UseJitter = true,
-                Delay = retry.FirstDelay,
-                MaxDelay = retry.MaxDelay,
                 ShouldHandle = static arguments => ValueTask.FromResult(
                     arguments.Outcome.Exception is { } exception && !IsPermanent(exception) && !arguments.Context.CancellationToken.IsCancellationRequested),
-                DelayGenerator = static arguments => ValueTask.FromResult((arguments.Outcome.Exception as SinkException)?.RetryAfter),
+                DelayGenerator = arguments => ValueTask.FromResult<TimeSpan?>(DelayAfter(arguments.AttemptNumber + 1, arguments.Outcome.Exception)),
                 OnRetry = OnRetry,
             })
             .Build();
@@ -55,12 +60,33 @@ sealed class SinkWriter
         try
         {
             await _retry.ExecuteAsync(static (state, token) => state.Writer.TryWriteAsync(state.Write, token), (Writer: this, Write: write), cancellationToken).ConfigureAwait(false);
-            write.SettleAll();
+            if (write.IsDiverted)
+            {
+                await DivertAsync(records, write, cancellationToken).ConfigureAwait(false);
+            }
+            else
+            {
+                write.SettleAll();
+            }
         }
         catch (SinkException exception) when (IsPermanent(exception))
         {
             await RefuseAsync(records, write, exception, cancellationToken).ConfigureAwait(false);
         }
+        finally
+        {
+            if (write.HasFailed)
+            {
+                _outage.Ended();
+            }
+        }
+    }
+
+    /// <summary>Sends records to the quarantine without trying the sink, which is down.</summary>
+    public Task DivertAsync(RecordBatch records, int[] slots, CancellationToken cancellationToken)
+    {
+        records.IsReadOnly = true;
+        return DivertAsync(records, new LaneWrite(records, slots), cancellationToken);
     }
 
     static bool IsPermanent(Exception exception) => exception is SinkException { IsTransient: false };
@@ -82,32 +108,59 @@ sealed class SinkWriter
         {
             await _sink.WriteAsync(records, cancellationToken).ConfigureAwait(false);
         }
-        catch (SinkException exception) when (exception.FailedRecords is { } failed)
+        catch (Exception exception)
         {
-            write.Keep(failed);
-            Count(count - write.Count, 0);
-            if (write.IsDone)
+            if (exception is SinkException { FailedRecords: { } failed })
             {
-                // It failed, but names no record that did: all are durable.
+                write.Keep(failed);
+                Count(count - write.Count, 0);
+            }
+
+            // If it names no record that failed, all are durable; if it is down for too long, what is left goes elsewhere.
+            if (write.IsDone || (!cancellationToken.IsCancellationRequested && IsDiverted(write, count, exception)))
+            {
                 return;
             }
 
             throw;
         }
 
+        _outage.Succeeded();
         Count(records.Count, records.Bytes);
+    }
+
+    bool IsDiverted(LaneWrite write, int count, Exception exception)
+    {
+        if (write.Count < count || IsPermanent(exception))
+        {
+            _outage.Succeeded();
+        }
+
+        if (IsPermanent(exception))
+        {
+            return false;
+        }
+
+        write.IsDiverted = _outage.Failed(exception, isFirst: !write.HasFailed);
+        write.HasFailed = true;
+        return write.IsDiverted;
+    }
+
+    async Task DivertAsync(RecordBatch records, LaneWrite write, CancellationToken cancellationToken)
+    {
+        write.DropAbandoned(SinkLane.Abandoned);
+        if (!write.IsDone)
+        {
+            await KeepAsync(records, write, _outage.ToFailure(), cancellationToken).ConfigureAwait(false);
+            _outage.Diverted(write.Count);
+        }
     }
 
     async Task RefuseAsync(RecordBatch records, LaneWrite write, SinkException exception, CancellationToken cancellationToken)
     {
         if (exception.FailedRecords is not null)
         {
-            foreach (var (segment, slots) in write.BySegment())
-            {
-                records.Select(slots, slots.Length);
-                _refuse(segment, records, exception.Message);
-            }
-
+            await RefuseNamedAsync(records, write, exception.Message, cancellationToken).ConfigureAwait(false);
             return;
         }
 
@@ -123,23 +176,60 @@ sealed class SinkWriter
             return;
         }
 
-        Log.SinkRefused(_logger, _name, exception);
+        Log.SinkRefused(_logger, _id.Name, exception);
         foreach (var (segment, _) in write.BySegment())
         {
-            segment.Fail(new Failure(FailureCause.SinkPermanent, $"The sink '{_name}' refused the records for good: {exception.Message}") { Exception = exception });
+            segment.Fail(new Failure(FailureCause.SinkPermanent, $"The sink '{_id.Name}' refused the records for good: {exception.Message}") { Exception = exception });
+        }
+    }
+
+    async Task RefuseNamedAsync(RecordBatch records, LaneWrite write, string reason, CancellationToken cancellationToken)
+    {
+        foreach (var record in write.Remaining)
+        {
+            Log.RecordRefused(_logger, _id.Name, record.Index, record.Object.Uri, reason);
+        }
+
+        if (_quarantine.IsBehind(_id.Index))
+        {
+            await KeepAsync(records, write, new Failure(FailureCause.SinkPermanent, reason), cancellationToken).ConfigureAwait(false);
+            return;
+        }
+
+        foreach (var (segment, slots) in write.BySegment())
+        {
+            records.Select(slots, slots.Length);
+            var (index, origin) = (records[0].Index, records[0].Object);
+            segment.Fail(new Failure(FailureCause.SinkPermanent, $"The sink '{_id.Name}' refused record {index} of {origin.Uri} for good: {reason}") { Object = origin });
+        }
+    }
+
+    async Task KeepAsync(RecordBatch records, LaneWrite write, Failure failure, CancellationToken cancellationToken)
+    {
+        foreach (var (segment, slots) in write.BySegment())
+        {
+            records.Select(slots, slots.Length);
+            await _quarantine.KeepAsync(segment, records, failure, cancellationToken).ConfigureAwait(false);
         }
     }
 
     void Count(int records, long bytes)
     {
         _counters.Wrote(records, bytes);
-        IngestDiagnostics.RecordsWritten.Add(records, new KeyValuePair<string, object?>("fluency.ingest.sink", _name));
+        IngestDiagnostics.RecordsWritten.Add(records, new KeyValuePair<string, object?>("fluency.ingest.sink", _id.Name));
+    }
+
+    TimeSpan DelayAfter(int attempt, Exception? exception)
+    {
+        var delay = (exception as SinkException)?.RetryAfter ?? Backoff.After(attempt, _delays.FirstDelay, _delays.MaxDelay, Random.Shared.NextDouble());
+        delay = _outage.Limit(delay < LongestDelay ? delay : LongestDelay);
+        return delay > TimeSpan.Zero ? delay : TimeSpan.Zero;
     }
 
     ValueTask OnRetry(OnRetryArguments<object> arguments)
     {
         _counters.Retried();
-        Log.SinkWriteFailed(_logger, _name, arguments.AttemptNumber + 1, arguments.RetryDelay, arguments.Outcome.Exception);
+        Log.SinkWriteFailed(_logger, _id.Name, arguments.AttemptNumber + 1, arguments.RetryDelay, arguments.Outcome.Exception);
         return ValueTask.CompletedTask;
     }
 }

@@ -73,7 +73,7 @@ public sealed class ObjectProgressTests : ISegmentOwner
     {
     }
 
-    void ISegmentOwner.OnRefused(Record record)
+    void ISegmentOwner.OnQuarantined(IReadOnlyList<uint> indexes)
     {
     }
 
