@@ -175,7 +175,15 @@ public readonly struct Record : IEquatable<Record>
     /// <summary>The edits as they are, to be gone back to.</summary>
     internal RecordState Mark() => Slot.State;
 
-    internal void RollBack(in RecordState mark) => Slot.State = mark;
+    internal void RollBack(in RecordState mark)
+    {
+        ref var state = ref Slot.State;
+        if (!state.IsEmpty || !mark.IsEmpty)
+        {
+            // Looked at first: most records have nothing to take back, and references cost more to write than to read.
+            state = mark;
+        }
+    }
 
     /// <summary>Says what went wrong in a processor or router; see <see cref="Error"/>.</summary>
     internal void SetError(string reason) => Slot.State.Error = reason;

@@ -22,6 +22,8 @@ public sealed class RecordBatch : IReadOnlyList<Record>, IDisposable
     // Written over what is no longer lent, so that a use after its time shows at once.
     const byte Poison = 0xDD;
 
+    readonly int _firstBytes;
+    readonly int _firstSlots;
     byte[] _arena = [];
     int _used;
     RecordSlot[] _slots = [];
@@ -33,8 +35,12 @@ public sealed class RecordBatch : IReadOnlyList<Record>, IDisposable
     // Arenas that were outgrown: a processor may still hold a span over one (a value it read, to set it elsewhere), so they go back only with the rest.
     List<byte[]>? _outgrown;
 
-    internal RecordBatch()
+    /// <param name="bytes">Bytes that it will hold, as far as can be guessed, so that it need not grow.</param>
+    /// <param name="records">Records that it will hold, as far as can be guessed.</param>
+    internal RecordBatch(int bytes = FirstArenaBytes, int records = FirstSlots)
     {
+        _firstBytes = bytes;
+        _firstSlots = records;
     }
 
     /// <summary>How many records there are.</summary>
@@ -127,22 +133,36 @@ public sealed class RecordBatch : IReadOnlyList<Record>, IDisposable
     internal void Append(Record record, object? owner)
     {
         var from = record.Batch;
+        if (_count == _slots.Length)
+        {
+            // First of all: the record may stand in this very batch, whose slots move when they grow.
+            GrowSlots();
+        }
+
         ref var source = ref from.Slot(record.SlotIndex);
         var before = _used;
-        var rawStart = Put(from.RawOf(ref source));
-        var bodyStart = source.State.IsBodyEdited ? Put(from.BodyOf(ref source)) : 0;
-        var envelopeStart = source.State.EnvelopeLength > 0 ? Put(from.EnvelopeOf(ref source)) : 0;
-
-        // Taken out first: the record may stand in this very batch, whose slots may move when one is added.
-        var copy = source;
         ref var slot = ref AddSlot();
-        slot = copy;
+        slot.Object = source.Object;
+        slot.ObjectId = source.ObjectId;
+        slot.Index = source.Index;
+        slot.RawLength = source.RawLength;
+        slot.RawStart = Put(from.RawOf(ref source));
         slot.Owner = owner;
-        slot.Lent = null;
-        slot.RawStart = rawStart;
-        slot.State.BodyStart = bodyStart;
-        slot.State.EnvelopeStart = envelopeStart;
+        if (!source.State.IsEmpty)
+        {
+            slot.State = source.State;
+            slot.State.BodyStart = source.State.IsBodyEdited ? Put(from.BodyOf(ref source)) : 0;
+            slot.State.EnvelopeStart = source.State.EnvelopeLength > 0 ? Put(from.EnvelopeOf(ref source)) : 0;
+        }
+
         _bytes += _used - before;
+    }
+
+    /// <summary>What <see cref="Append"/> would add to <see cref="Bytes"/>.</summary>
+    internal static long BytesOf(Record record)
+    {
+        ref var slot = ref record.Batch.Slot(record.SlotIndex);
+        return BytesOf(ref slot);
     }
 
     /// <summary>Copies a record that has no edits yet into this batch's own arena.</summary>
@@ -200,6 +220,9 @@ public sealed class RecordBatch : IReadOnlyList<Record>, IDisposable
     }
 
     internal void SelectAll() => _selected = null;
+
+    /// <summary>How many records there are, selected or not.</summary>
+    internal int SlotCount => _count;
 
     /// <summary>How far the arena is used, for <see cref="Rewind"/>.</summary>
     internal int ArenaMark => _used;
@@ -350,12 +373,13 @@ public sealed class RecordBatch : IReadOnlyList<Record>, IDisposable
         var bytes = 0L;
         foreach (var selected in _selected.AsSpan(0, _selectedCount))
         {
-            ref var slot = ref Slot(selected);
-            bytes += slot.RawLength + (slot.State.IsBodyEdited ? slot.State.BodyLength : 0) + slot.State.EnvelopeLength;
+            bytes += BytesOf(ref Slot(selected));
         }
 
         return bytes;
     }
+
+    static long BytesOf(ref RecordSlot slot) => slot.RawLength + (slot.State.IsBodyEdited ? slot.State.BodyLength : 0) + slot.State.EnvelopeLength;
 
     int Put(ReadOnlySpan<byte> bytes)
     {
@@ -375,7 +399,7 @@ public sealed class RecordBatch : IReadOnlyList<Record>, IDisposable
 
     void Grow(int needed)
     {
-        var arena = ArrayPool<byte>.Shared.Rent(Math.Max(Math.Max(needed, FirstArenaBytes), (int)Math.Min(_arena.Length * 2L, Array.MaxLength)));
+        var arena = ArrayPool<byte>.Shared.Rent(Math.Max(Math.Max(needed, _firstBytes), (int)Math.Min(_arena.Length * 2L, Array.MaxLength)));
         _arena.AsSpan(0, _used).CopyTo(arena);
         if (_arena.Length > 0)
         {
@@ -398,7 +422,7 @@ public sealed class RecordBatch : IReadOnlyList<Record>, IDisposable
     void GrowSlots()
     {
         // What comes from the pool may hold what others left; a slot must begin empty.
-        var slots = ArrayPool<RecordSlot>.Shared.Rent(Math.Max(FirstSlots, _slots.Length * 2));
+        var slots = ArrayPool<RecordSlot>.Shared.Rent(Math.Max(_firstSlots, _slots.Length * 2));
         Array.Copy(_slots, slots, _count);
         Array.Clear(slots, _count, slots.Length - _count);
         if (_slots.Length > 0)

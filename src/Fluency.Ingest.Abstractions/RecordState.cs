@@ -36,6 +36,9 @@ struct RecordState
         return 1UL << (hash & 63);
     }
 
+    /// <summary>Whether nothing was edited.</summary>
+    public readonly bool IsEmpty => EnvelopeLength == 0 && !IsBodyEdited && Nest is null && Error is null;
+
     /// <summary>Whether the envelope may have a field of that name; <see langword="false"/> is certain.</summary>
     public readonly bool MayHave(ReadOnlySpan<byte> name) => (EnvelopeNames & BitOf(name)) != 0;
 

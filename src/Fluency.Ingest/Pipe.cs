@@ -120,8 +120,9 @@ public sealed class Pipe : IAsyncDisposable
         using var run = new DeliveryRun(delivery, attempt, source, _machine.State);
         try
         {
-            // Off the loop that takes deliveries: they are processed in parallel, from here on to the gate.
-            await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
+            // Off the loop that takes deliveries: they are processed in parallel, from here on to the gate. Fairly, which is in the order of arrival: else the
+            // youngest would come first and the memory of all of them would be held until the oldest is done.
+            await Task.Factory.StartNew(static () => { }, CancellationToken.None, TaskCreationOptions.PreferFairness, TaskScheduler.Default).ConfigureAwait(false);
             foreach (var sourceObject in delivery.Objects)
             {
                 await run.ReadAsync(sourceObject).ConfigureAwait(false);

@@ -21,11 +21,11 @@ sealed class ObjectRun : IRecordOutput, ISegmentOwner
     readonly PipeState _state;
     readonly Unrouted _unrouted;
     readonly ISourceObject _source;
-    readonly RecordBatch?[] _held;
-    readonly uint[] _lastIndex;
+    readonly HeldRecords?[] _held;
     ObjectProgress? _progress;
     RecordCounts _counts;
     long _reserved;
+    long _bytes;
     bool _isStreaming;
 
     public ObjectRun(DeliveryRun delivery, SourceState source, PipeState state, ISourceObject sourceObject)
@@ -34,8 +34,7 @@ sealed class ObjectRun : IRecordOutput, ISegmentOwner
         _state = state;
         _unrouted = source.Router.Unrouted;
         _source = sourceObject;
-        _held = new RecordBatch?[state.Lanes.Count];
-        _lastIndex = new uint[state.Lanes.Count];
+        _held = new HeldRecords?[state.Lanes.Count];
     }
 
     /// <summary>What went wrong, or null. Known when it has been read; a sink may add to it until everything is settled.</summary>
@@ -122,10 +121,9 @@ sealed class ObjectRun : IRecordOutput, ISegmentOwner
     {
         for (var sink = 0; sink < _held.Length; sink++)
         {
-            if (_held[sink] is { Count: > 0 } records)
+            while (_held[sink] is { } held && held.TryTake(out var records, out var lastIndex))
             {
-                _held[sink] = null;
-                var segment = new Segment(records, this, sink, _lastIndex[sink]) { IsIsolated = _delivery.IsRedelivered, ReservedBytes = records.HeldBytes };
+                var segment = new Segment(records, this, sink, lastIndex) { IsIsolated = _delivery.IsRedelivered, ReservedBytes = records.HeldBytes };
                 _progress!.Posted(segment);
                 _delivery.Segments.Start();
                 await PostOrFailAsync(segment, cancellationToken).ConfigureAwait(false);
@@ -185,9 +183,10 @@ sealed class ObjectRun : IRecordOutput, ISegmentOwner
 
     void IRecordOutput.Deliver(Record record, Route route)
     {
-        foreach (var sink in route.Sinks)
+        // By index: the enumerator of an interface would be an allocation for each record.
+        for (var i = 0; i < route.Sinks.Count; i++)
         {
-            Hold(sink, record);
+            Hold(route.Sinks[i], record);
         }
     }
 
@@ -245,6 +244,7 @@ sealed class ObjectRun : IRecordOutput, ISegmentOwner
         uint index = 0;
         while (await records.FillAsync(cancellationToken).ConfigureAwait(false))
         {
+            _bytes = reader.BytesDecompressed;
             while (records.TryRead(out var raw))
             {
                 router.Add(reader.Reference, Id, index++, raw);
@@ -255,15 +255,15 @@ sealed class ObjectRun : IRecordOutput, ISegmentOwner
             }
 
             await router.RunAsync(this, cancellationToken).ConfigureAwait(false);
-            await KeepWithinLimitsAsync(reader.BytesDecompressed, cancellationToken).ConfigureAwait(false);
+            await KeepWithinLimitsAsync(cancellationToken).ConfigureAwait(false);
         }
     }
 
-    async ValueTask KeepWithinLimitsAsync(long decompressed, CancellationToken cancellationToken)
+    async ValueTask KeepWithinLimitsAsync(CancellationToken cancellationToken)
     {
         var held = HeldBytes;
         await ReserveAsync(held, cancellationToken).ConfigureAwait(false);
-        if (!_isStreaming && (decompressed > _state.Options.BufferLimit || held > HeldFactor * _state.Options.BufferLimit))
+        if (!_isStreaming && (_bytes > _state.Options.BufferLimit || held > HeldFactor * _state.Options.BufferLimit))
         {
             await _delivery.TakeTurnAsync(cancellationToken).ConfigureAwait(false);
             _isStreaming = true;
@@ -356,8 +356,7 @@ sealed class ObjectRun : IRecordOutput, ISegmentOwner
     {
         if (!_progress!.IsSettled(sink, record.Index))
         {
-            (_held[sink] ??= new RecordBatch()).Append(record, owner: null);
-            _lastIndex[sink] = record.Index;
+            HeldFor(sink).Append(record, _bytes);
         }
     }
 
@@ -378,8 +377,10 @@ sealed class ObjectRun : IRecordOutput, ISegmentOwner
         if (!_progress!.IsSettled(quarantine.Index, record.Index))
         {
             var reason = record.Error ?? "No route takes the record.";
-            QuarantineEntry.AppendRecord(_held[quarantine.Index] ??= new RecordBatch(), record, FailureCause.Unrouted, reason, _state.Time.GetUtcNow());
-            _lastIndex[quarantine.Index] = record.Index;
+            var portion = HeldFor(quarantine.Index).Open(record, record.Raw.Length, _bytes);
+            QuarantineEntry.AppendRecord(portion, record, FailureCause.Unrouted, reason, _state.Time.GetUtcNow());
         }
     }
+
+    HeldRecords HeldFor(int sink) => _held[sink] ??= new HeldRecords(_state.Options.BatchRecords, _state.Options.BatchBytes);
 }

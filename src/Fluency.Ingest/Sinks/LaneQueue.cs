@@ -9,8 +9,10 @@ sealed class LaneQueue(long capacity, Intake intake, TimeProvider time)
     readonly IntakeHold _full = intake.CreateHold();
     readonly Lock _lock = new();
     readonly Queue<(Segment Segment, long Since)> _segments = new();
-    TaskCompletionSource _changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    TaskCompletionSource _room = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    // Null while nobody waits.
+    TaskCompletionSource? _changed;
+    TaskCompletionSource? _room;
     long _records;
     long _bytes;
     bool _isClosed;
@@ -44,7 +46,7 @@ sealed class LaneQueue(long capacity, Intake intake, TimeProvider time)
         {
             lock (_lock)
             {
-                return _changed.Task;
+                return (_changed ??= NewSignal()).Task;
             }
         }
     }
@@ -74,7 +76,7 @@ sealed class LaneQueue(long capacity, Intake intake, TimeProvider time)
     public Segment Take()
     {
         Segment segment;
-        TaskCompletionSource room;
+        TaskCompletionSource? room;
         lock (_lock)
         {
             segment = _segments.Dequeue().Segment;
@@ -82,10 +84,10 @@ sealed class LaneQueue(long capacity, Intake intake, TimeProvider time)
             _bytes -= segment.Records.Bytes;
             _full.Set(_bytes >= capacity);
             room = _room;
-            _room = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            _room = null;
         }
 
-        room.TrySetResult();
+        room?.TrySetResult();
         return segment;
     }
 
@@ -102,7 +104,7 @@ sealed class LaneQueue(long capacity, Intake intake, TimeProvider time)
                     return;
                 }
 
-                room = _room.Task;
+                room = (_room ??= NewSignal()).Task;
             }
 
             await room.WaitAsync(cancellationToken).ConfigureAwait(false);
@@ -122,13 +124,15 @@ sealed class LaneQueue(long capacity, Intake intake, TimeProvider time)
 
     public void Pulse()
     {
-        TaskCompletionSource changed;
+        TaskCompletionSource? changed;
         lock (_lock)
         {
             changed = _changed;
-            _changed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            _changed = null;
         }
 
-        changed.TrySetResult();
+        changed?.TrySetResult();
     }
+
+    static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 }

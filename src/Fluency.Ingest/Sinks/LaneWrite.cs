@@ -4,11 +4,13 @@ namespace Fluency.Ingest.Sinks;
 sealed class LaneWrite
 {
     readonly RecordBatch _records;
-    int[] _remaining;
+
+    // Null for all of them: nearly every write goes well at once, and needs no list then.
+    int[]? _remaining;
 
     /// <param name="records">The batch; each slot's owner is its segment.</param>
-    /// <param name="slots">The slots to write, in order.</param>
-    public LaneWrite(RecordBatch records, int[] slots)
+    /// <param name="slots">The slots to write, in order; null for all.</param>
+    public LaneWrite(RecordBatch records, int[]? slots)
     {
         _records = records;
         _remaining = slots;
@@ -19,13 +21,21 @@ sealed class LaneWrite
     {
         get
         {
-            _records.Select(_remaining, _remaining.Length);
+            if (_remaining is null)
+            {
+                _records.SelectAll();
+            }
+            else
+            {
+                _records.Select(_remaining, _remaining.Length);
+            }
+
             return _records;
         }
     }
 
     /// <summary>How many records are left.</summary>
-    public int Count => _remaining.Length;
+    public int Count => _remaining?.Length ?? _records.SlotCount;
 
     public bool IsDone => Count == 0;
 
@@ -38,21 +48,23 @@ sealed class LaneWrite
     /// <summary>Whether what is left of it is to go to the quarantine, since its sink is down for too long.</summary>
     public bool IsDiverted { get; set; }
 
+    int[] Slots => _remaining ??= [.. Enumerable.Range(0, _records.SlotCount)];
+
     /// <summary>Tells the segments that everything left is durable.</summary>
     public void SettleAll() => Settle(_remaining);
 
     /// <summary>Keeps only the records at these positions; all others are durable.</summary>
     public void Keep(IReadOnlyList<int> positions)
     {
-        if (positions.Any(position => (uint)position >= (uint)_remaining.Length))
+        if (positions.Any(position => (uint)position >= (uint)Count))
         {
             // Whoever names records that are not there may mean others: nothing is taken as durable.
             return;
         }
 
         var kept = new HashSet<int>(positions);
-        var durable = _remaining.Where((_, position) => !kept.Contains(position)).ToArray();
-        _remaining = [.. _remaining.Where((_, position) => kept.Contains(position))];
+        var durable = Slots.Where((_, position) => !kept.Contains(position)).ToArray();
+        _remaining = [.. Slots.Where((_, position) => kept.Contains(position))];
         Settle(durable);
     }
 
@@ -60,13 +72,13 @@ sealed class LaneWrite
     public void DropAbandoned(Failure failure)
     {
         // Asked once for each segment: one that is given up in between must not lose its records without being told.
-        var abandoned = _remaining.Select(SegmentOf).Distinct().Where(segment => segment.Owner.IsAbandoned).ToHashSet();
+        var abandoned = Slots.Select(SegmentOf).Distinct().Where(segment => segment.Owner.IsAbandoned).ToHashSet();
         if (abandoned.Count == 0)
         {
             return;
         }
 
-        _remaining = [.. _remaining.Where(slot => !abandoned.Contains(SegmentOf(slot)))];
+        _remaining = [.. Slots.Where(slot => !abandoned.Contains(SegmentOf(slot)))];
         foreach (var segment in abandoned)
         {
             segment.Fail(failure);
@@ -75,22 +87,23 @@ sealed class LaneWrite
 
     /// <summary>The segments that have records left, each with its record slots, in order.</summary>
     public IEnumerable<(Segment Segment, int[] Slots)> BySegment() =>
-        _remaining.GroupBy(SegmentOf).Select(group => (group.Key, group.ToArray()));
+        Slots.GroupBy(SegmentOf).Select(group => (group.Key, group.ToArray()));
 
     /// <summary>The deliveries that have records left, each with its record slots, in order.</summary>
     public IReadOnlyList<int[]> ByDelivery() =>
-        [.. _remaining.GroupBy(slot => SegmentOf(slot).Owner.Delivery).Select(group => group.ToArray())];
+        [.. Slots.GroupBy(slot => SegmentOf(slot).Owner.Delivery).Select(group => group.ToArray())];
 
     Segment SegmentOf(int slot) => (Segment)_records.Slot(slot).Owner!;
 
-    void Settle(int[] slots)
+    void Settle(int[]? slots)
     {
         // Runs of one segment are settled in one go: a batch of small files has a few records of each.
-        for (var start = 0; start < slots.Length;)
+        var count = slots?.Length ?? _records.SlotCount;
+        for (var start = 0; start < count;)
         {
-            var segment = SegmentOf(slots[start]);
+            var segment = SegmentOf(slots?[start] ?? start);
             var end = start + 1;
-            while (end < slots.Length && ReferenceEquals(SegmentOf(slots[end]), segment))
+            while (end < count && ReferenceEquals(SegmentOf(slots?[end] ?? end), segment))
             {
                 end++;
             }

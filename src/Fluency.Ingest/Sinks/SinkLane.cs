@@ -197,15 +197,17 @@ sealed class SinkLane : IAsyncDisposable
                     return;
                 }
 
-                var slots = Slice(segment.Records, start);
-                await WriteAsync(write, segment.Records, slots, [segment], abortToken).ConfigureAwait(false);
+                var end = EndOfSlice(segment.Records, start);
+                var isAll = start == 0 && end == segment.Records.Count;
+                await WriteAsync(write, segment.Records, isAll ? null : [.. Enumerable.Range(start, end - start)], [segment], abortToken).ConfigureAwait(false);
                 segment.Records.SelectAll();
-                start += slots.Length;
+                start = end;
             }
         }
     }
 
-    int[] Slice(RecordBatch records, int start)
+    // What is held of an object comes in portions of one write; only entries of the quarantine may be more than what they are made of.
+    int EndOfSlice(RecordBatch records, int start)
     {
         var end = start;
         long bytes = 0;
@@ -214,7 +216,7 @@ sealed class SinkLane : IAsyncDisposable
             bytes += records[end++].Raw.Length;
         }
 
-        return [.. Enumerable.Range(start, end - start)];
+        return end;
     }
 
     async Task TakeSmallAsync(Write write, CancellationToken abortToken)
@@ -240,11 +242,11 @@ sealed class SinkLane : IAsyncDisposable
 
         if (batch.Count > 0)
         {
-            await WriteAsync(write, batch, [.. Enumerable.Range(0, batch.Count)], segments, abortToken).ConfigureAwait(false);
+            await WriteAsync(write, batch, null, segments, abortToken).ConfigureAwait(false);
         }
     }
 
-    static async Task WriteAsync(Write write, RecordBatch records, int[] slots, List<Segment> segments, CancellationToken abortToken)
+    static async Task WriteAsync(Write write, RecordBatch records, int[]? slots, List<Segment> segments, CancellationToken abortToken)
     {
         try
         {
@@ -257,7 +259,7 @@ sealed class SinkLane : IAsyncDisposable
         }
     }
 
-    delegate Task Write(RecordBatch records, int[] slots, CancellationToken cancellationToken);
+    delegate Task Write(RecordBatch records, int[]? slots, CancellationToken cancellationToken);
 
     bool Fits(RecordBatch batch, Segment segment, object? alone)
     {

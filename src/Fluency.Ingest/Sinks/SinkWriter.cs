@@ -52,8 +52,11 @@ sealed class SinkWriter
     }
 
     /// <summary>Writes some records of a batch; each slot's owner is its segment, which is told what became of it.</summary>
+    /// <param name="records">The batch.</param>
+    /// <param name="slots">Which of its records; null for all.</param>
+    /// <param name="cancellationToken">Ends the tries.</param>
     /// <exception cref="OperationCanceledException">The token fired: what became of the rest is unknown.</exception>
-    public async Task WriteAsync(RecordBatch records, int[] slots, CancellationToken cancellationToken)
+    public async Task WriteAsync(RecordBatch records, int[]? slots, CancellationToken cancellationToken)
     {
         records.IsReadOnly = true;
         var write = new LaneWrite(records, slots);
@@ -83,7 +86,7 @@ sealed class SinkWriter
     }
 
     /// <summary>Sends records to the quarantine without trying the sink, which is down.</summary>
-    public Task DivertAsync(RecordBatch records, int[] slots, CancellationToken cancellationToken)
+    public Task DivertAsync(RecordBatch records, int[]? slots, CancellationToken cancellationToken)
     {
         records.IsReadOnly = true;
         return DivertAsync(records, new LaneWrite(records, slots), cancellationToken);
