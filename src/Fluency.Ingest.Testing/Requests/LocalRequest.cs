@@ -21,6 +21,9 @@ public sealed class LocalRequest
     /// <summary>The <c>Range</c> header, if there is one.</summary>
     public string? Range { get; internal set; }
 
+    /// <summary>The <c>If-Match</c> header, if there is one.</summary>
+    public string? IfMatch { get; internal set; }
+
     /// <summary>The queue's name, for SQS requests that name one.</summary>
     public string? Queue { get; internal set; }
 

@@ -15,6 +15,7 @@ sealed class S3Endpoint : IEndpoint
         call.Log.Key = target.Key.Length == 0 ? null : target.Key;
         call.Log.VersionId = target.Query("versionId");
         call.Log.Range = call.Header("Range");
+        call.Log.IfMatch = call.Header("If-Match");
         return Task.CompletedTask;
     }
 

@@ -62,6 +62,10 @@ public sealed class LocalQueue
     /// <summary>The access policy, as it was set; it is stored and given back, but not enforced.</summary>
     public string? Policy { get; set; }
 
+    /// <summary>Is told of each message that a receipt handle deletes, just before it is gone; default nobody.</summary>
+    /// <remarks>Called while the queue stands still, by one request at a time: it must be quick. This is the place to check that what the message stood for is safe.</remarks>
+    public Action<LocalMessage>? Deleting { get; set; }
+
     /// <summary>How many messages the next receive could get. Exact, where AWS is approximate.</summary>
     public int Visible => Read(() => _store.Count(LocalMessageState.Visible));
 
@@ -176,7 +180,7 @@ public sealed class LocalQueue
         }
     }
 
-    internal void Delete(string handle) => Change(now => _store.Delete(handle, now));
+    internal void Delete(string handle) => Change(now => _store.Delete(handle, now, message => Deleting?.Invoke(Snapshot(message))));
 
     internal void ChangeVisibility(string handle, TimeSpan visibility) => Change(now => _store.ChangeVisibility(handle, visibility, now));
 

@@ -82,7 +82,11 @@ sealed class MessageStore
         return received;
     }
 
-    public void Delete(string handle, DateTimeOffset now)
+    /// <summary>Deletes what the handle stands for, if it still stands for anything.</summary>
+    /// <param name="handle">The receipt handle.</param>
+    /// <param name="now">The time.</param>
+    /// <param name="deleting">Is told of the message just before.</param>
+    public void Delete(string handle, DateTimeOffset now, Action<StoredMessage> deleting)
     {
         var receipt = Parse(handle);
         if (now - receipt.ReceivedAt > MaxLease)
@@ -93,6 +97,7 @@ sealed class MessageStore
         // An older handle is answered like the last one but deletes nothing; a second delete is fine.
         if (_messages.TryGetValue(receipt.Number, out var message) && message.Receipt == receipt.Receipt)
         {
+            deleting(message);
             Remove(message);
         }
     }
