@@ -4,7 +4,8 @@ namespace Fluency.Ingest;
 /// <remarks>Members may be read from any thread. The pipe owns a delivery from the moment it is handed out until it has settled it.</remarks>
 public interface IDelivery
 {
-    /// <summary>What the source calls this delivery (a message id, a path): for logs and the quarantine, not for de-duplication.</summary>
+    /// <summary>What the source calls this delivery (a message id, a path): for logs and the quarantine, and to recognise a delivery that comes again.</summary>
+    /// <remarks>A delivery of the same id, of a later <see cref="Attempt"/> and with the same content is not sent twice to a sink by one process.</remarks>
     string Id { get; }
 
     /// <summary>1 when it is handed out for the first time, more when it was returned or its lease was lost before.</summary>

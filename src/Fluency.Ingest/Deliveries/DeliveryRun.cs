@@ -30,6 +30,8 @@ sealed class DeliveryRun : ISegmentOwner, IDisposable
         Place = source.Gate.Take();
     }
 
+    public string Id => _delivery.Id;
+
     public OrderPlace Place { get; }
 
     /// <summary>Segments that are on their way to their sinks.</summary>

@@ -174,6 +174,7 @@ sealed class ObjectRun : IRecordOutput, ISegmentOwner
         if (isOver)
         {
             _state.Progress.Forget(Id);
+            _state.Done.Remember(Id, (_delivery.Id, _progress));
         }
         else
         {
@@ -239,7 +240,7 @@ sealed class ObjectRun : IRecordOutput, ISegmentOwner
     async Task ReadRecordsAsync(ObjectReader reader, RecordRouter router, CancellationToken cancellationToken)
     {
         Id = reader.Id;
-        _progress = _state.Progress.TryGet(Id, out var known) ? known.Again() : new ObjectProgress(_held.Length);
+        _progress = Known()?.Again() ?? new ObjectProgress(_held.Length);
         using var records = new RecordReader(reader, _state.Options.Records);
         uint index = 0;
         while (await records.FillAsync(cancellationToken).ConfigureAwait(false))
@@ -258,6 +259,11 @@ sealed class ObjectRun : IRecordOutput, ISegmentOwner
             await KeepWithinLimitsAsync(cancellationToken).ConfigureAwait(false);
         }
     }
+
+    ObjectProgress? Known() =>
+        _state.Progress.TryGet(Id, out var begun) ? begun
+        : _delivery.IsRedelivered && _state.Done.TryGet(Id, out var done) && done.Delivery == _delivery.Id ? done.Progress
+        : null;
 
     async ValueTask KeepWithinLimitsAsync(CancellationToken cancellationToken)
     {
