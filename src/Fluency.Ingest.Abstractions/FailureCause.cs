@@ -65,4 +65,7 @@ public enum FailureCause
 
     /// <summary>The pipe was stopped before the delivery was done.</summary>
     Shutdown,
+
+    /// <summary>All announced bytes came, but they do not match the store's own checksum: they were spoilt on the way, or the store is wrong about them.</summary>
+    ChecksumMismatch,
 }

@@ -22,11 +22,12 @@ static class DispositionTable
         // The sink said that it will never take them.
         FailureCause.SinkPermanent => true,
 
-        // Permissions, keys and buckets are mended by people; networks, stores and sinks recover; a lost lease and a shutdown say nothing about the object.
+        // Permissions, keys and buckets are mended by people; a checksum that does not match may match next time; networks, stores and sinks recover; a lost lease and a shutdown say nothing about the object.
         _ => false,
     };
 
     /// <summary>Whether the cause lies in the delivery itself, so that it counts towards the limit after which it is poison. An outage is nobody's poison.</summary>
     public static bool CountsAsPoison(FailureCause cause) => cause is
-        FailureCause.Unexpected or FailureCause.ContainerMissing or FailureCause.AccessDenied or FailureCause.KeyAccessDenied;
+        FailureCause.Unexpected or FailureCause.ContainerMissing or FailureCause.AccessDenied or FailureCause.KeyAccessDenied
+        or FailureCause.ChecksumMismatch;
 }

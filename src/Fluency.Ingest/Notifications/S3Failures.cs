@@ -28,7 +28,7 @@ static class S3Failures
         AmazonServiceException service => CauseOf(service),
 
         // The SDK compares what it read with S3's checksum at the end of the stream, and has no type of its own for it.
-        AmazonClientException client when client.Message.Contains("hash", StringComparison.OrdinalIgnoreCase) => FailureCause.Corrupt,
+        AmazonClientException client when client.Message.Contains("hash", StringComparison.OrdinalIgnoreCase) => FailureCause.ChecksumMismatch,
         AmazonClientException => FailureCause.AccessDenied,
         IOException or HttpRequestException or TimeoutException or OperationCanceledException => FailureCause.Network,
         _ => FailureCause.Unexpected,
@@ -78,7 +78,7 @@ static class S3Failures
             FailureCause.KeyAccessDenied => "the key that encrypts the object cannot be used",
             FailureCause.ObjectArchived => "the object lies in an archive",
             FailureCause.Throttled => "S3 asks to slow down",
-            FailureCause.Corrupt => "what was read does not match the checksum of S3",
+            FailureCause.ChecksumMismatch => "what was read does not match the checksum of S3",
             FailureCause.Network => "the object could not be read this time",
             _ => "S3 gave an answer that is not known",
         };

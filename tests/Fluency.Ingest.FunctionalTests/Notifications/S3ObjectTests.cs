@@ -97,7 +97,7 @@ public sealed class S3ObjectTests
     [InlineData(null)]
     [InlineData("crc32")]
     [InlineData("crc64nvme")]
-    public async Task Object_BytesDamagedOnTheWay_IsCorrupt(string? checksum)
+    public async Task Object_BytesDamagedOnTheWay_DoesNotMatchItsChecksum(string? checksum)
     {
         await using var fixture = await SourceFixture.StartAsync();
         fixture.Bucket.Put("a", Content, new LocalPutOptions { ChecksumAlgorithm = checksum });
@@ -107,11 +107,11 @@ public sealed class S3ObjectTests
 
         var read = () => ReadAsync(content);
 
-        (await read.Should().ThrowAsync<IngestException>()).Which.Cause.Should().Be(FailureCause.Corrupt);
+        (await read.Should().ThrowAsync<IngestException>()).Which.Cause.Should().Be(FailureCause.ChecksumMismatch);
     }
 
     [Fact]
-    public async Task Object_BytesDamagedAndReadToTheirLengthOnly_IsCorruptAtTheLastOfThem()
+    public async Task Object_BytesDamagedAndReadToTheirLengthOnly_DoesNotMatchItsChecksumAtTheLastOfThem()
     {
         await using var fixture = await SourceFixture.StartAsync();
         fixture.Bucket.Put("a", Content);
@@ -121,7 +121,7 @@ public sealed class S3ObjectTests
 
         var read = () => content.Body.ReadExactlyAsync(new byte[Content.Length], Token).AsTask();
 
-        (await read.Should().ThrowAsync<IngestException>()).Which.Cause.Should().Be(FailureCause.Corrupt);
+        (await read.Should().ThrowAsync<IngestException>()).Which.Cause.Should().Be(FailureCause.ChecksumMismatch);
     }
 
     [Fact]

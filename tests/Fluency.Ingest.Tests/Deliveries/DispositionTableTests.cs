@@ -28,11 +28,12 @@ public sealed class DispositionTableTests
     [InlineData(FailureCause.SinkTransient, false)]
     [InlineData(FailureCause.LeaseLost, false)]
     [InlineData(FailureCause.Shutdown, false)]
+    [InlineData(FailureCause.ChecksumMismatch, false)]
     public void IsFinal_EachCause_IsAsDocumented(FailureCause cause, bool isFinal) => DispositionTable.IsFinal(cause).Should().Be(isFinal);
 
     [Fact]
     public void IsFinal_EveryCause_IsInTheTableAbove() =>
-        Enum.GetValues<FailureCause>().Should().HaveCount(21, "a new cause needs a row here and a reason in the table");
+        Enum.GetValues<FailureCause>().Should().HaveCount(22, "a new cause needs a row here and a reason in the table");
 
     [Theory]
     [InlineData(FailureCause.Throttled)]
@@ -44,6 +45,7 @@ public sealed class DispositionTableTests
 
     [Theory]
     [InlineData(FailureCause.AccessDenied)]
+    [InlineData(FailureCause.ChecksumMismatch)]
     [InlineData(FailureCause.Unexpected)]
     public void CountsAsPoison_OwnFault_Does(FailureCause cause) => DispositionTable.CountsAsPoison(cause).Should().BeTrue();
 }
