@@ -98,7 +98,7 @@ sealed class AwsClients(S3NotificationOptions options, IAmazonSQS? sqs, IAmazonS
         var config = Configure(new AmazonSQSConfig(), HomeRegion());
         config.MaxErrorRetry = 0;
         config.MaxStaleConnectionRetries = 0;
-        return new AmazonSQSClient(Credentials(), config);
+        return Watch(new AmazonSQSClient(Credentials(), config));
     }
 
     AmazonS3Client CreateS3(string region)
@@ -107,7 +107,23 @@ sealed class AwsClients(S3NotificationOptions options, IAmazonSQS? sqs, IAmazonS
         config.ForcePathStyle = options.ForcePathStyle;
         lock (_lock)
         {
-            return new AmazonS3Client(Credentials(), config);
+            return Watch(new AmazonS3Client(Credentials(), config));
+        }
+    }
+
+    T Watch<T>(T client)
+        where T : AmazonServiceClient
+    {
+        client.ExceptionEvent += OnException;
+        return client;
+    }
+
+    // A session may end sooner than was said, by a clock that is wrong or a person's hand; the SDK would use it until its time.
+    void OnException(object sender, ExceptionEventArgs arguments)
+    {
+        if (arguments is WebServiceExceptionEventArgs { Exception: AmazonServiceException { ErrorCode: "ExpiredToken" or "ExpiredTokenException" } })
+        {
+            (_credentials as AssumedRoleCredentials)?.ClearCredentials();
         }
     }
 
