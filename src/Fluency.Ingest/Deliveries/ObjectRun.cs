@@ -96,9 +96,10 @@ sealed class ObjectRun : IRecordOutput, ISegmentOwner
             {
                 await ReadRecordsAsync(reader, router, cancellationToken).ConfigureAwait(false);
             }
-            catch (IngestException exception) when (exception.Cause == FailureCause.Truncated && !reader.IsLengthKnown)
+            catch (IngestException exception)
             {
-                throw new IngestException(FailureCause.Network, exception.Message + " The store did not say how long the object is, so that it may have been cut on the way.", exception);
+                await reader.ThrowIfSpoiltAsync(exception, cancellationToken).ConfigureAwait(false);
+                throw;
             }
             finally
             {

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Net.Sockets;
 
 namespace Fluency.Ingest.Objects;
@@ -7,6 +8,8 @@ sealed class ObjectBody : IByteSource, IAsyncDisposable
 {
     // Progress that makes the count of resumes start anew. A line that gives less than this between two cuts is not worth holding a place in the order for.
     const long ResumeProgressBytes = 1024 * 1024;
+
+    const int ScratchBytes = 64 * 1024;
 
     static readonly TimeSpan FirstDelay = TimeSpan.FromMilliseconds(200);
 
@@ -36,6 +39,9 @@ sealed class ObjectBody : IByteSource, IAsyncDisposable
 
     /// <summary>Whether the store said how long the object is, so that all that came is known to be all there is.</summary>
     public bool IsLengthKnown => _length is not null;
+
+    /// <summary>Whether it came in parts.</summary>
+    public bool WasResumed { get; private set; }
 
     public long BytesCompressed { get; private set; }
 
@@ -84,6 +90,27 @@ sealed class ObjectBody : IByteSource, IAsyncDisposable
             }
 
             await ResumeAsync(cut, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Reads what is left and forgets it, unless it is too much.</summary>
+    public async ValueTask ReadToEndAsync(long atMost, CancellationToken cancellationToken)
+    {
+        if (_length - BytesCompressed > atMost)
+        {
+            return;
+        }
+
+        var rented = ArrayPool<byte>.Shared.Rent(ScratchBytes);
+        try
+        {
+            while (await ReadAsync(rented, cancellationToken).ConfigureAwait(false) > 0)
+            {
+            }
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(rented);
         }
     }
 
@@ -196,6 +223,7 @@ sealed class ObjectBody : IByteSource, IAsyncDisposable
     {
         try
         {
+            WasResumed = true;
             _content = await _source.OpenAsync(BytesCompressed, Reference.ETag, cancellationToken).ConfigureAwait(false);
         }
         catch (IngestException exception) when (exception.Cause is FailureCause.Network or FailureCause.Throttled)

@@ -12,6 +12,9 @@ sealed class ObjectReader : IByteSource, IAsyncDisposable
     // gzip, and gzip in gzip, as tools that compress on upload make of files that are compressed already.
     const int MaxLayers = 2;
 
+    // Of an object that is damaged for good so much is read in vain, once.
+    const long MaxBytesToCheck = 64 * 1024 * 1024;
+
     readonly ObjectBody _body;
     readonly ObjectOptions _options;
     readonly Stack<IDisposable> _layers = new(1 + (2 * MaxLayers));
@@ -33,9 +36,6 @@ sealed class ObjectReader : IByteSource, IAsyncDisposable
     /// <inheritdoc/>
     public long BytesCompressed => _body.BytesCompressed;
 
-    /// <summary>Whether the store said how long the object is: if not, content that ends early may have been cut on the way.</summary>
-    public bool IsLengthKnown => _body.IsLengthKnown;
-
     /// <summary>How many bytes came out so far.</summary>
     public long BytesDecompressed { get; private set; }
 
@@ -53,6 +53,33 @@ sealed class ObjectReader : IByteSource, IAsyncDisposable
         var read = await _unpacked.ReadAsync(buffer, cancellationToken).ConfigureAwait(false);
         BytesDecompressed += read;
         return read;
+    }
+
+    /// <summary>Finds out whether content that is not right was spoilt on the way, which another try can mend.</summary>
+    /// <param name="failure">What is wrong; anything but the content is left as it is.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <exception cref="IngestException">They were, or it cannot be told.</exception>
+    public async ValueTask ThrowIfSpoiltAsync(IngestException failure, CancellationToken cancellationToken)
+    {
+        if (failure.Cause is not (FailureCause.Truncated or FailureCause.Corrupt or FailureCause.RecordInvalid))
+        {
+            return;
+        }
+
+        if (failure.Cause == FailureCause.Truncated && !_body.IsLengthKnown)
+        {
+            throw Spoilt("The store did not say how long the object is, so that it may have been cut on the way.");
+        }
+
+        if (_body.WasResumed)
+        {
+            throw Spoilt("It came in parts, which the store's checksum does not cover, so that it may have been spoilt on the way; it is read anew.");
+        }
+
+        // A checksum is compared at the end of the bytes only.
+        await _body.ReadToEndAsync(MaxBytesToCheck, cancellationToken).ConfigureAwait(false);
+
+        IngestException Spoilt(string why) => new(FailureCause.Network, $"{failure.Message} {why}", failure) { Object = Reference };
     }
 
     public async ValueTask DisposeAsync()

@@ -197,6 +197,35 @@ public sealed class ReadFaultTests
     }
 
     [Fact]
+    public async Task Run_GzipSpoiltInTheMiddleOnce_IsReadAnewAndNotTakenForDamaged()
+    {
+        await using var trail = await FaultedTrail.StartAsync();
+        const string Key = "big.json.gz";
+        trail.Ledger.Expect(Key, records: 400, padding: 2_000);
+        trail.Bucket.Put(Key, TrailFile.Gzip(Key, records: 400, padding: 2_000));
+        trail.Add("GetObject", FaultEffect.CorruptBody(100_000), times: 1);
+
+        var done = await trail.RunAsync();
+
+        done.Messages.Should().BeEquivalentTo(new { Complete = 1, Returned = 1, Rejected = 0 });
+    }
+
+    [Fact]
+    public async Task Run_GzipSpoiltInAPartThatWasResumed_IsReadAnewAndNotTakenForDamaged()
+    {
+        await using var trail = await FaultedTrail.StartAsync();
+        const string Key = "big.json.gz";
+        trail.Ledger.Expect(Key, records: 400, padding: 2_000);
+        trail.Bucket.Put(Key, TrailFile.Gzip(Key, records: 400, padding: 2_000));
+        trail.Add("GetObject", FaultEffect.CutBody(100_000), times: 1);
+        trail.Add("GetObject", FaultEffect.CorruptBody(100_000), times: 1);
+
+        var done = await trail.RunAsync();
+
+        done.Messages.Should().BeEquivalentTo(new { Complete = 1, Returned = 1, Rejected = 0 });
+    }
+
+    [Fact]
     public async Task Run_ChecksumNeverMatches_EndsInTheQuarantineAfterSomeTries()
     {
         await using var trail = await FaultedTrail.StartAsync();
