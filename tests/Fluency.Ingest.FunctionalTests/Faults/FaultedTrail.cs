@@ -100,15 +100,16 @@ sealed class FaultedTrail : IAsyncDisposable
     }
 
     /// <summary>Runs until every message is deleted, however they come back, and checks what must hold afterwards.</summary>
-    public async Task RunUntilAllIsDeletedAsync(Action<PipeOptions>? configure = null, Action<S3NotificationOptions>? configureSource = null)
+    public async Task<PipeStatistics> RunUntilAllIsDeletedAsync(Action<PipeOptions>? configure = null, Action<S3NotificationOptions>? configureSource = null)
     {
         using var drain = new CancellationTokenSource();
         await using var pipe = Build(configure, configureSource);
         var running = pipe.RunAsync(drain.Token);
         await Task.WhenAny(Queue.WaitUntilEmptyAsync(Cancelled), running);
         await drain.CancelAsync();
-        await running;
+        var done = await running;
         Verify();
+        return done;
     }
 
     /// <summary>Every record arrived, in the order of its file; no message was deleted early; and the queue is empty.</summary>

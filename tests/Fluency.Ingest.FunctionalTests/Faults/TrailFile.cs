@@ -38,6 +38,11 @@ static class TrailFile
         return bytes.ToArray();
     }
 
+    /// <summary>The body of a message that tells of several files.</summary>
+    public static string EventOf(IEnumerable<string> keys) => $"{{\"Records\":[{string.Join(',', keys.Select(EntryOf))}]}}";
+
+    static string EntryOf(string key) => """{"eventSource":"aws:s3","eventName":"ObjectCreated:Put","s3":{"bucket":{"name":"logs"},"object":{"key":"KEY"}}}""".Replace("KEY", key, StringComparison.Ordinal);
+
     // Text that hardly shrinks, since a body that gzip makes tiny has no middle to be cut in.
     static string Padding(int length, int seed)
     {
