@@ -19,8 +19,8 @@ public sealed class Pipe : IAsyncDisposable
         _machine = new PipeMachine(model);
     }
 
-    /// <summary>What is in flight, for tests that look at budgets.</summary>
-    internal FlightBudget Budget => _machine.State.Budget;
+    /// <summary>What its deliveries share, for tests that look at budgets.</summary>
+    internal PipeState State => _machine.State;
 
     /// <summary>The pipe's name.</summary>
     public string Name => _model.Name;

@@ -27,6 +27,7 @@ sealed class PipeMachine : IAsyncDisposable
             Quarantine = model.QuarantineIndex is { } index ? lanes[index] : null,
             Budget = new FlightBudget(model.Options.MaxInFlightBytes, model.Options.MaxOpenObjects),
             Upstream = parts.Upstream,
+            Intake = parts.Intake,
             Breaker = new ContainerBreaker(model.Time),
             Counters = _counters,
             Time = model.Time,
@@ -149,7 +150,7 @@ sealed class PipeMachine : IAsyncDisposable
     {
         var (name, sink, options) = plan;
         var retry = new SinkRetry(_model.Options.SinkRetryDelay, _model.Options.MaxSinkRetryDelay);
-        var outage = new SinkOutage(name, options ?? new SinkOptions(), retry, parts.Intake, _model.Time, _logger);
+        var outage = new SinkOutage(name, SinkLane.MaxWritesOf(sink), options ?? new SinkOptions(), retry, parts.Intake, _model.Time, _logger);
         var quarantine = new RecordQuarantine(() => State.Quarantine, _model.Time);
         return new SinkLane(index, name, sink, parts, outage, counters => new SinkWriter((index, name), sink, counters, retry, outage, quarantine, _model.Time, _logger));
     }

@@ -22,7 +22,7 @@ public sealed class PipeOptions
     public int BufferLimit { get; set; } = 16 * 1024 * 1024;
 
     /// <summary>Bytes of records that may be read but not yet durable. Default 256 MiB; at least four times <see cref="BufferLimit"/>.</summary>
-    /// <remarks>The delivery at the head of the order may pass it by one <see cref="BufferLimit"/> and what its sinks have in work, so that it always gets on.</remarks>
+    /// <remarks>The delivery at the head of the order may pass it by what one object weighs in memory (at most four times <see cref="BufferLimit"/>) and what its sinks have in work, so that it always gets on.</remarks>
     [Range(256 * 1024, long.MaxValue)]
     public long MaxInFlightBytes { get; set; } = 256 * 1024 * 1024;
 

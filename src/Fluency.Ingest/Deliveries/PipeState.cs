@@ -19,6 +19,8 @@ sealed class PipeState
 
     public required Upstream Upstream { get; init; }
 
+    public required Intake Intake { get; init; }
+
     /// <summary>What is settled of objects whose delivery was not done. Some 100 bytes an object: a megabyte in all.</summary>
     public RecentMemory<ObjectId, ObjectProgress> Progress { get; } = new(10_000);
 

@@ -34,10 +34,13 @@ sealed class SinkLane : IAsyncDisposable
         _queue = new LaneQueue(2L * _policy.MaxBytes, parts.Intake, _time);
         _outage = outage;
         _writer = createWriter(Counters);
-        _maxWrites = Math.Max(1, sink.MaxConcurrentWrites);
+        _maxWrites = MaxWritesOf(sink);
         _writes = new SemaphoreSlim(_maxWrites);
         _upstream.BecameIdle += _queue.Pulse;
     }
+
+    /// <summary>How many writes to a sink may be in flight at once, whatever it says.</summary>
+    public static int MaxWritesOf(ISink sink) => Math.Max(1, sink.MaxConcurrentWrites);
 
     public int Index { get; }
 

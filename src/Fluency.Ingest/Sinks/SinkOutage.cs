@@ -11,6 +11,7 @@ sealed class SinkOutage
 {
     readonly Lock _lock = new();
     readonly string _sink;
+    readonly int _maxWrites;
     readonly SinkOptions _options;
     readonly SinkRetry _retry;
     readonly IntakeHold _hold;
@@ -28,14 +29,16 @@ sealed class SinkOutage
     string _lastError = "";
 
     /// <param name="sink">The sink's name, for people.</param>
+    /// <param name="maxWrites">How many writes may be in flight at once.</param>
     /// <param name="options">What an outage means.</param>
     /// <param name="retry">The longest delay is that between the writes that probe a sink whose records go to the quarantine.</param>
     /// <param name="intake">Is held while records wait for the sink to come back.</param>
     /// <param name="time">The clock.</param>
     /// <param name="logger">Is told of the beginning and the end.</param>
-    public SinkOutage(string sink, SinkOptions options, SinkRetry retry, Intake intake, TimeProvider time, ILogger logger)
+    public SinkOutage(string sink, int maxWrites, SinkOptions options, SinkRetry retry, Intake intake, TimeProvider time, ILogger logger)
     {
         _sink = sink;
+        _maxWrites = maxWrites;
         _options = options;
         _retry = retry;
         _hold = intake.CreateHold();
@@ -154,6 +157,6 @@ sealed class SinkOutage
 
     TimeSpan TimeLeft => _options.OnOutage == OnOutage.Block ? TimeSpan.MaxValue : _options.OutageAfter - _time.GetElapsedTime(_beganAt);
 
-    // Only while a write is waiting for the sink: else nobody would find out that it is back.
-    void SetHold() => _hold.Set(_isDown && !_isDiverting && _waitingWrites > 0);
+    // Only while every write waits: else the next one finds out whether it is the sink that fails, or what was written. And only while one does: else nobody would find out at all.
+    void SetHold() => _hold.Set(!_isDiverting && _waitingWrites >= _maxWrites);
 }

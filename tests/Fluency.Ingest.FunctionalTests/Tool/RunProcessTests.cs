@@ -85,6 +85,27 @@ public sealed class RunProcessTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Run_SignalWhileItsSinkIsBlocked_EndsInTimeAndGivesEverythingBack()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no such signals.");
+        Put(files: 60);
+        Directory.CreateDirectory(_folder.File("out"));
+
+        // Another writer has the file: the sink fails until that one ends.
+        await using var other = new FileStream(_folder.File("out/events.ndjson"), FileMode.Create, FileAccess.Write, FileShare.None);
+        using var tool = ToolProcess.Start(
+            _folder.FullPath, "run", "--config", "ingest.json", "--stats", "stats.json", "--set", "Sources:trail:VisibilityTimeout=00:05:00", "--set", "Pipe:DrainTimeout=00:00:02");
+        await _queue.WaitUntilAsync(queue => queue.InFlight > 0, Token);
+
+        await tool.SignalAsync("TERM");
+
+        (await tool.WaitAsync()).Should().Be(130, await tool.ReadErrorAsync());
+        (_queue.Count, _queue.Visible).Should().Be((60, 60), "nothing is durable, so that everything is visible again at once, whatever was hidden for five minutes");
+        using var stats = JsonDocument.Parse(await File.ReadAllBytesAsync(_folder.File("stats.json"), Token));
+        stats.RootElement.GetProperty("messages").GetProperty("complete").GetInt32().Should().Be(0);
+    }
+
+    [Fact]
     public async Task Run_KilledAgainAndAgain_LosesNoRecordAndTearsNoLine()
     {
         const int Files = 150;

@@ -13,6 +13,9 @@ public sealed class FakeQueue : ISource
 
     public bool KeepsRejected { get; init; }
 
+    /// <summary>Whether what is returned comes again; else it is tried again in place.</summary>
+    public bool CanReturn { get; init; } = true;
+
     /// <summary>How often a delivery is handed out before it is given up, so that a test cannot run for ever.</summary>
     public int MaxAttempts { get; init; } = 10;
 
@@ -31,7 +34,7 @@ public sealed class FakeQueue : ISource
 
     public FakeDelivery Add(string id, params ISourceObject[] objects)
     {
-        var delivery = new FakeDelivery(this, id, 1, objects);
+        var delivery = new FakeDelivery(this, id, 1, objects) { CanReturn = CanReturn };
         _unsettled++;
         _waiting.Writer.TryWrite(delivery);
         return delivery;

@@ -1,0 +1,84 @@
+using Fluency.Ingest.Tests.Support;
+using FluentAssertions;
+using Xunit;
+
+namespace Fluency.Ingest.Tests.Engine;
+
+/// <summary>What nobody foresaw: it comes again, but not for ever, and is kept.</summary>
+public sealed class UnforeseenFailureTests
+{
+    readonly CollectingSink _sink = new();
+    readonly CollectingSink _quarantine = new();
+
+    static CancellationToken Cancelled => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task UnforeseenFailure_MaxReceivesTimes_IsQuarantinedWithWhatItCarried()
+    {
+        var queue = new FakeQueue();
+        queue.Add("1", new UnforeseenObject()).Payload = "the body"u8.ToArray();
+        queue.Add("2", Some.Object("good", 1));
+
+        await RunAsync(queue);
+
+        queue.SettlementsOf("1").Should().HaveCount(3).And.HaveElementAt(2, Disposition.Complete);
+        queue.SettlementsOf("1").Take(2).Should().AllBeOfType<ReturnDisposition>();
+        _quarantine.Records.Should().ContainSingle().Which.Should().Contain("Unexpected").And.Contain("nobody thought of it").And.Contain("the body");
+        _sink.Records.Should().Equal(Some.RecordText("good", 0));
+    }
+
+    [Fact]
+    public async Task UnforeseenFailure_SourceKeepsRejected_IsRejected()
+    {
+        var queue = new FakeQueue { KeepsRejected = true };
+        queue.Add("1", new UnforeseenObject());
+
+        await RunAsync(queue);
+
+        queue.SettlementsOf("1").Should().HaveCount(3).And.Subject.Last().Should().BeOfType<RejectDisposition>().Which.Reason.Should().Contain("nobody thought of it");
+    }
+
+    [Fact]
+    public async Task UnforeseenFailure_WhatWasReadBeforeIt_IsDurableBeforeItIsGivenUp()
+    {
+        var queue = new FakeQueue();
+        queue.Add("1", Some.Object("before", 2), new UnforeseenObject());
+        await RunAsync(queue);
+
+        _quarantine.Records.Should().ContainSingle();
+        _sink.Records.Distinct().Should().BeEquivalentTo([Some.RecordText("before", 0), Some.RecordText("before", 1)]);
+    }
+
+    [Fact]
+    public async Task OnFailureThrows_CountsOnceATryAndIsKept()
+    {
+        var queue = new FakeQueue();
+        var calls = 0;
+        var forbidden = Some.Object("forbidden");
+        forbidden.BeforeOpen = (_, _) => throw new IngestException(FailureCause.AccessDenied, "no s3:GetObject");
+        queue.Add("1", forbidden);
+        await using var pipe = Builder(queue).OnFailure(_ => ++calls > 0 ? throw new InvalidOperationException("a bug of the user's") : null).Build();
+
+        await pipe.RunUntilEmptyAsync(Cancelled);
+
+        calls.Should().Be(3);
+        forbidden.Opened.Should().Be(3);
+        _quarantine.Records.Should().HaveCount(2, "both failures are kept").And.Contain(entry => entry.Contains("no s3:GetObject")).And.Contain(entry => entry.Contains("a bug of the user's"));
+    }
+
+    PipeBuilder Builder(FakeQueue queue) => Pipe.CreateBuilder("test").From(queue).Route(route => route.To(_sink, "sink")).Quarantine(_quarantine)
+        .Configure(options => options.MaxReceives = 3);
+
+    async Task RunAsync(FakeQueue queue)
+    {
+        await using var pipe = Builder(queue).Build();
+        await pipe.RunUntilEmptyAsync(Cancelled);
+    }
+
+    sealed class UnforeseenObject : ISourceObject
+    {
+        public ObjectReference Reference => throw new InvalidOperationException("nobody thought of it");
+
+        public ValueTask<ObjectContent> OpenAsync(long offset = 0, string? expectedETag = null, CancellationToken cancellationToken = default) => throw new NotSupportedException();
+    }
+}
