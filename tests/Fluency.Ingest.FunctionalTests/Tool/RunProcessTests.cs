@@ -94,13 +94,15 @@ public sealed class RunProcessTests : IAsyncLifetime
         // Another writer has the file: the sink fails until that one ends.
         await using var other = new FileStream(_folder.File("out/events.ndjson"), FileMode.Create, FileAccess.Write, FileShare.None);
         using var tool = ToolProcess.Start(
-            _folder.FullPath, "run", "--config", "ingest.json", "--stats", "stats.json", "--set", "Sources:trail:VisibilityTimeout=00:05:00", "--set", "Pipe:DrainTimeout=00:00:02");
-        await _queue.WaitUntilAsync(queue => queue.InFlight > 0, Token);
+            _folder.FullPath, "run", "--config", "ingest.json", "--stats", "stats.json", "--set", "Sources:trail:VisibilityTimeout=00:00:06", "--set", "Pipe:DrainTimeout=00:00:01");
+
+        // Half a visibility timeout after the first receive: by now the sink is known to be down, and no receive is under way whose answer the signal would cut off.
+        await _aws.Requests.WaitForAsync(static request => request.Action == "ChangeMessageVisibilityBatch", cancellationToken: Token);
 
         await tool.SignalAsync("TERM");
 
         (await tool.WaitAsync()).Should().Be(130, await tool.ReadErrorAsync());
-        (_queue.Count, _queue.Visible).Should().Be((60, 60), "nothing is durable, so that everything is visible again at once, whatever was hidden for five minutes");
+        (_queue.Count, _queue.Visible).Should().Be((60, 60), "nothing is durable, so that everything is visible again at once, seconds before its lease ends");
         using var stats = JsonDocument.Parse(await File.ReadAllBytesAsync(_folder.File("stats.json"), Token));
         stats.RootElement.GetProperty("messages").GetProperty("complete").GetInt32().Should().Be(0);
     }
