@@ -8,11 +8,15 @@ static class Until
 {
     static CancellationToken Cancelled => TestContext.Current.CancellationToken;
 
+    // Far more than any of these states is away, so that one that never comes fails its test instead of hanging it.
+    const int MostTurns = 10_000_000;
+
     /// <summary>Waits until a condition holds.</summary>
     public static async Task TrueAsync(Func<bool> condition)
     {
-        while (!condition())
+        for (var turn = 0; !condition(); turn++)
         {
+            Assert.True(turn < MostTurns, "What the test waits for does not come.");
             Cancelled.ThrowIfCancellationRequested();
             await Task.Yield();
         }
