@@ -49,7 +49,7 @@ public sealed class Pipe : IAsyncDisposable
     /// <exception cref="InvalidOperationException">The pipe was run before.</exception>
     public Task<PipeStatistics> RunUntilEmptyAsync(CancellationToken cancellationToken = default) => RunAsync(untilEmpty: true, cancellationToken);
 
-    /// <summary>Gives up the work in hand at once: what is not settled is returned, so that it comes again. For use after the token of <see cref="RunAsync(CancellationToken)"/> has fired and draining takes too long.</summary>
+    /// <summary>Gives up the work in hand at once: what is not settled is returned, so that it comes again, and nothing more is received. For use when draining takes too long.</summary>
     public void Abort() => _machine.Abort();
 
     /// <summary>Disposes the sources and sinks, after their last use.</summary>

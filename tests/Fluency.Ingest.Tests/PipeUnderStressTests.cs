@@ -182,6 +182,38 @@ public sealed class PipeUnderStressTests
         done.Messages.Complete.Should().Be(8);
     }
 
+    [Fact]
+    public async Task LeaseLost_OfADeliveryThatCannotReturn_IsNotTriedForEver()
+    {
+        var stuck = Some.Object("a");
+        stuck.BeforeOpen = (_, token) => Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, token);
+        var delivery = _queue.Add("1", stuck);
+        delivery.CanReturn = false;
+
+        var run = RunAsync();
+        await UntilAsync(() => stuck.Opened == 1);
+        delivery.LoseLease();
+        await run;
+
+        _queue.SettlementsOf("1").Should().Equal(Disposition.Return(TimeSpan.Zero));
+    }
+
+    [Fact]
+    public async Task Aborted_WithoutBeingDrained_TakesNoMoreAndEnds()
+    {
+        var queue = new FakeQueue { MaxAttempts = int.MaxValue };
+        _sink.BeforeWrite = (_, _, token) => Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, token);
+        queue.Add("1", Some.Object("a"));
+        await using var pipe = Builder(queue).Build();
+
+        var run = pipe.RunAsync(Cancelled);
+        await UntilAsync(() => _sink.Writes == 1);
+        pipe.Abort();
+        await run;
+
+        queue.SettlementsOf("1").Should().HaveCountLessThanOrEqualTo(2).And.OnlyContain(settled => settled == Disposition.Return(TimeSpan.Zero));
+    }
+
     static async Task UntilAsync(Func<bool> condition)
     {
         while (!condition())

@@ -11,7 +11,9 @@ sealed class PipeRun : IAsyncDisposable
     public PipeRun(PipeMachine machine, TimeSpan drainTimeout, TimeProvider time, CancellationToken drainToken)
     {
         _machine = machine;
-        _drain = CancellationTokenSource.CreateLinkedTokenSource(drainToken);
+
+        // Whoever gives up the work in hand wants no more: what came in would be returned at once, over and over.
+        _drain = CancellationTokenSource.CreateLinkedTokenSource(drainToken, machine.State.AbortToken);
         _deadline = time.CreateTimer(_ => machine.Abort(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         _onDrain = _drain.Token.Register(() => _deadline.Change(drainTimeout, Timeout.InfiniteTimeSpan));
     }
@@ -23,7 +25,8 @@ sealed class PipeRun : IAsyncDisposable
     /// <summary>Waits to try a delivery again that its source cannot hand out again; false when it is not to be tried again.</summary>
     public async Task<bool> ShouldRetryInPlaceAsync(IDelivery delivery, Settlement settlement)
     {
-        if (delivery.CanReturn || settlement.Disposition is not ReturnDisposition again || !settlement.MayPass || DrainToken.IsCancellationRequested)
+        if (delivery.CanReturn || settlement.Disposition is not ReturnDisposition again || !settlement.MayPass
+            || delivery.LeaseLost.IsCancellationRequested || DrainToken.IsCancellationRequested)
         {
             return false;
         }

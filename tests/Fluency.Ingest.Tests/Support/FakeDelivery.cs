@@ -19,7 +19,7 @@ public sealed class FakeDelivery : IDelivery
 
     public int Attempt { get; private init; }
 
-    public bool CanReturn { get; init; } = true;
+    public bool CanReturn { get; set; } = true;
 
     public bool KeepsRejected => _queue.KeepsRejected;
 
