@@ -214,6 +214,25 @@ public sealed class PipeUnderStressTests
         queue.SettlementsOf("1").Should().HaveCountLessThanOrEqualTo(2).And.OnlyContain(settled => settled == Disposition.Return(TimeSpan.Zero));
     }
 
+    [Fact]
+    public async Task Aborted_ASinkAnswersWithAnErrorOfItsOwn_TheRunEndsAllTheSame()
+    {
+        _sink.BeforeWrite = async (_, _, token) =>
+        {
+            await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, token).ContinueWith(static _ => { }, TaskScheduler.Default);
+            throw new IOException("The connection was closed.");
+        };
+        _queue.Add("1", Some.Object("a"));
+        await using var pipe = Builder(_queue).Build();
+
+        var run = pipe.RunAsync(Cancelled);
+        await UntilAsync(() => _sink.Writes == 1);
+        pipe.Abort();
+        var done = await run;
+
+        done.Messages.Should().BeEquivalentTo(new { Received = 1, Returned = 1 });
+    }
+
     static async Task UntilAsync(Func<bool> condition)
     {
         while (!condition())

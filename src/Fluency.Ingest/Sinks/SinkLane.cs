@@ -167,9 +167,9 @@ sealed class SinkLane : IAsyncDisposable
         {
             await TakeNextAsync(_writer.WriteAsync, abortToken).ConfigureAwait(false);
         }
-        catch (OperationCanceledException) when (abortToken.IsCancellationRequested)
+        catch (Exception) when (abortToken.IsCancellationRequested)
         {
-            // The loop sees the token itself.
+            // Given up. What became of the write is unknown, whatever the sink throws (a broken connection as often as a cancellation); its deliveries are returned.
         }
         finally
         {
