@@ -233,6 +233,34 @@ public sealed class PipeUnderStressTests
         done.Messages.Should().BeEquivalentTo(new { Received = 1, Returned = 1 });
     }
 
+    [Fact]
+    public async Task RecordThatTwoRoutesBringToOneSink_OneCopyDurableWhenTheLeaseIsLost_TheOtherComesToo()
+    {
+        var queue = new FakeQueue();
+        FakeDelivery? delivery = null;
+        _sink.BeforeWrite = (_, write, _) =>
+        {
+            if (write == 2)
+            {
+                delivery!.LoseLease();
+                throw new SinkException("down", isTransient: true);
+            }
+
+            return Task.CompletedTask;
+        };
+        delivery = queue.Add("1", Some.Object("a", 1));
+        await using var pipe = Pipe.CreateBuilder("test").From(queue).MatchAll()
+            .Route(route => route.Process(new Mark("first")).To(_sink, "sink"))
+            .Route(route => route.Process(new Mark("second")).To(_sink, "sink"))
+            .Configure(options => (options.BatchRecords, options.SinkRetryDelay, options.ReturnDelay) = (1, TimeSpan.FromMilliseconds(1), TimeSpan.FromMilliseconds(1)))
+            .Build();
+
+        await pipe.RunUntilEmptyAsync(Cancelled);
+
+        queue.SettlementsOf("1").Should().EndWith(Disposition.Complete);
+        _sink.Records.Should().Contain(record => record.Contains("first")).And.Contain(record => record.Contains("second"));
+    }
+
     static async Task UntilAsync(Func<bool> condition)
     {
         while (!condition())
@@ -249,5 +277,14 @@ public sealed class PipeUnderStressTests
     {
         await using var pipe = Builder(queue ?? _queue).Configure(configure ?? (_ => { })).Build();
         return await pipe.RunUntilEmptyAsync(Cancelled);
+    }
+
+    sealed class Mark(string text) : IProcessor
+    {
+        public ProcessorResult Process(Record record)
+        {
+            record.Set("mark"u8, text);
+            return ProcessorResult.Pass;
+        }
     }
 }

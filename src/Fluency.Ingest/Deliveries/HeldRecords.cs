@@ -23,14 +23,16 @@ sealed class HeldRecords(int maxRecords, int maxBytes) : IDisposable
     public long HeldBytes => _fullBytes + (_open?.HeldBytes ?? 0);
 
     /// <summary>Copies a record with its edits.</summary>
-    /// <param name="record">The record; later in the object than all before.</param>
+    /// <param name="record">The record; not earlier in the object than any before.</param>
     /// <param name="objectBytes">Bytes of the object so far, from which the size of the first arena is guessed.</param>
     public void Append(Record record, long objectBytes) => Open(record, RecordBatch.BytesOf(record), objectBytes).Append(record, owner: null);
 
     /// <summary>The portion to which something made of the record is to be added.</summary>
     public RecordBatch Open(Record record, long bytes, long objectBytes)
     {
-        if (_open is { Count: > 0 } && (_open.Count >= maxRecords || _open.Bytes + bytes > maxBytes))
+        // Several routes may bring one record here, each a copy of its own. They settle together, since what is remembered of them is the one index: if one had
+        // become durable in a portion before the others, a retry would leave those out.
+        if (_open is { Count: > 0 } && record.Index != _lastIndex && (_open.Count >= maxRecords || _open.Bytes + bytes > maxBytes))
         {
             CloseOpen(_open);
         }
