@@ -227,6 +227,25 @@ public sealed class PipeTests
     }
 
     [Fact]
+    public async Task Aborted_JustWhenADeliveryHasFailed_ReturnsItAtOnce()
+    {
+        _queue.Add("1", new FakeObject("bad", "nonsense"));
+        Pipe pipe = null!;
+        pipe = Builder(_queue)
+            .OnFailure(_ =>
+            {
+                pipe.Abort();
+                return Disposition.Return(TimeSpan.FromHours(1));
+            })
+            .Build();
+
+        await pipe.RunUntilEmptyAsync(Cancelled);
+        await pipe.DisposeAsync();
+
+        _queue.SettlementsOf("1").Should().Equal(Disposition.Return(TimeSpan.Zero));
+    }
+
+    [Fact]
     public async Task Run_SinkFailsTransiently_TriesAgainUntilDurable()
     {
         _sink.BeforeWrite = (_, write, _) => write < 4 ? throw new InvalidOperationException("not now") : Task.CompletedTask;

@@ -82,6 +82,12 @@ sealed class PipeMachine : IAsyncDisposable
     /// <summary>Counts, logs and settles. A source that cannot be told leaves the delivery as a crash would: it comes again.</summary>
     public async Task SettleAsync(IDelivery delivery, Settlement settlement)
     {
+        if (_abort.IsCancellationRequested && settlement.Disposition is ReturnDisposition)
+        {
+            // Given up, whatever it was waiting for: others may have it at once.
+            settlement = settlement with { Disposition = Disposition.Return(TimeSpan.Zero) };
+        }
+
         _counters.Settled(settlement.SettledAs);
         if (settlement.Failures is [var failure, ..])
         {

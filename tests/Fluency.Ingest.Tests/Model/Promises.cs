@@ -12,6 +12,9 @@ sealed class Promises(Topology topology, PipeOptions options, bool hasQuarantine
 
     // For ever: what each sink has, what the quarantine has of objects and deliveries, and which records were refused for good.
     readonly Dictionary<(string Sink, string Content, uint Index), int> _durable = [];
+    // Messages that lost a lease: a batch of the try before may still be on its way to a sink, together with others, when the message has come again.
+    readonly HashSet<string> _losers = [];
+
     readonly HashSet<(string Delivery, string Uri)> _kept = [];
     readonly HashSet<(string Content, uint Index)> _refused = [];
 
@@ -100,7 +103,7 @@ sealed class Promises(Topology topology, PipeOptions options, bool hasQuarantine
                 CheckOffered(sink, record, inOrder);
             }
 
-            var redelivered = records.Select(record => OwnerOf(record.Content)).OfType<ModelMessage>().Where(owner => owner.Receipt?.Attempt > 1).Distinct().ToArray();
+            var redelivered = records.Select(record => OwnerOf(record.Content)).OfType<ModelMessage>().Where(owner => owner.Receipt?.Attempt > 1 && !_losers.Contains(owner.Id)).Distinct().ToArray();
             Require(sink == Topology.Quarantine || redelivered.All(owner => records.All(record => owner.Objects.Any(source => source.Has(record.Content)))),
                 $"{sink} is given a batch with records of {string.Join(' ', redelivered.Select(owner => owner.Id))}, which came again, and others.");
         }
@@ -177,6 +180,7 @@ sealed class Promises(Topology topology, PipeOptions options, bool hasQuarantine
         lock (_lock)
         {
             _unknown.UnionWith(message.Objects.Select(source => source.Content));
+            _losers.Add(message.Id);
         }
     }
 
