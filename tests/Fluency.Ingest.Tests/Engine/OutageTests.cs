@@ -27,11 +27,10 @@ public sealed class OutageTests
         var run = pipe.RunUntilEmptyAsync(Cancelled);
         await UntilRetriedAsync(pipe, 1);
 
-        // The source was asked for one more before the sink failed.
         Add(1, 9);
         await UntilRetriedAsync(pipe, 20);
         await Until.QuietAsync();
-        _queue.HandedOut.Should().Be(2);
+        _queue.HandedOut.Should().BeInRange(1, 2, "at most one more was asked for before the sink failed");
 
         _isDown = false;
         await Until.TrueAsync(_time, Step, () => run.IsCompleted);
@@ -50,14 +49,14 @@ public sealed class OutageTests
         var run = pipe.RunAsync(drain.Token);
         await UntilRetriedAsync(pipe, 1);
         Add(1, 3);
-        await Until.TrueAsync(() => _queue.HandedOut == 2);
+        await Until.QuietAsync();
 
         await drain.CancelAsync();
         await Until.TrueAsync(_time, Step, () => run.IsCompleted);
         await run;
 
-        _queue.Settlements.Should().BeEquivalentTo([("0", Disposition.Return(TimeSpan.Zero)), ("1", Disposition.Return(TimeSpan.Zero))]);
-        _queue.HandedOut.Should().Be(2);
+        _queue.HandedOut.Should().BeInRange(1, 2);
+        _queue.Settlements.Should().HaveCount(_queue.HandedOut).And.OnlyContain(settled => settled.Disposition == Disposition.Return(TimeSpan.Zero));
     }
 
     [Fact]
@@ -67,7 +66,6 @@ public sealed class OutageTests
         var deliveries = new[] { _queue.Add("0", Some.Object("o0", 1)), _queue.Add("1", Some.Object("o1", 1)) };
         var run = pipe.RunUntilEmptyAsync(Cancelled);
         await UntilRetriedAsync(pipe, 1);
-        await Until.TrueAsync(() => _queue.HandedOut == 2);
         Add(2, 4);
 
         Array.ForEach(deliveries, delivery => delivery.LoseLease());
@@ -118,9 +116,8 @@ public sealed class OutageTests
             source.Add($"{i}", Some.Object($"o{i}", 20));
         }
 
-        await Until.TrueAsync(() => source.HandedOut >= 3);
         await Until.QuietAsync();
-        source.HandedOut.Should().Be(3, "one more was asked for before the lane was full");
+        source.HandedOut.Should().BeInRange(2, 3, "at most one more was asked for before the lane was full");
         release.SetResult();
         await run;
 
