@@ -68,4 +68,7 @@ public enum FailureCause
 
     /// <summary>All announced bytes came, but they do not match the store's own checksum: they were spoilt on the way, or the store is wrong about them.</summary>
     ChecksumMismatch,
+
+    /// <summary>The object lies in a container that the source was not told to read.</summary>
+    ContainerNotAllowed,
 }

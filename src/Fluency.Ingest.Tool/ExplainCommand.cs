@@ -37,9 +37,9 @@ static class ExplainCommand
                 ? await ReadAsync(tool.Input, cancellationToken).ConfigureAwait(false)
                 : await File.ReadAllBytesAsync(file, cancellationToken).ConfigureAwait(false);
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException)
         {
-            tool.WriteErrors([exception.Message]);
+            tool.WriteErrors([Problem(file, exception)]);
             return ExitCode.Usage;
         }
 
@@ -47,6 +47,15 @@ static class ExplainCommand
         await tool.Output.FlushAsync(cancellationToken).ConfigureAwait(false);
         return ExitCode.Done;
     }
+
+    static string Problem(string file, Exception exception) => exception switch
+    {
+        _ when file == StandardInput => $"Standard input could not be read: {exception.Message}",
+        _ when Directory.Exists(file) => $"FILE is '{file}', a folder, but must be a file that holds one message's body, or - for standard input.",
+        FileNotFoundException or DirectoryNotFoundException or ArgumentException => $"FILE is '{file}' but must be a file that exists, or - for standard input.",
+        UnauthorizedAccessException => $"FILE is '{file}', which this user may not read.",
+        _ => $"FILE is '{file}', which could not be read: {exception.Message}",
+    };
 
     static string Explain(byte[] body)
     {

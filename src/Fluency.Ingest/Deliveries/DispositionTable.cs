@@ -10,6 +10,9 @@ static class DispositionTable
         // Nobody will rewrite the message.
         FailureCause.NotificationUnknown or FailureCause.NotificationEntryInvalid => true,
 
+        // Only a person can allow it, and nothing is lost meanwhile; to try again would let whoever names foreign containers fill the queue with what never ends.
+        FailureCause.ContainerNotAllowed => true,
+
         // S3 reads what was written at once and strictly after it, so that what is missing was deleted, or never was.
         FailureCause.ObjectMissing => true,
 

@@ -12,30 +12,29 @@ sealed class LeaseKeeper : IAsyncDisposable
     readonly List<Task> _extensions = []; // by the loop alone
     readonly SqsBatcher _calls;
     readonly SqsClock _clock;
-    readonly TimeSpan _visibility;
+    readonly SqsHolding _holding;
     readonly ILogger _logger;
     readonly Task _loop;
-    bool _mayExtend = true; // under the lock
 
     /// <param name="calls">Changes the visibility of messages.</param>
-    /// <param name="visibility">For how long a receive or an extension hides a message: whole seconds.</param>
+    /// <param name="holding">Whether leases can be extended, and by how much.</param>
     /// <param name="clock">The clock.</param>
     /// <param name="logger">Is told of lost leases.</param>
-    public LeaseKeeper(SqsBatcher calls, TimeSpan visibility, SqsClock clock, ILogger logger)
+    public LeaseKeeper(SqsBatcher calls, SqsHolding holding, SqsClock clock, ILogger logger)
     {
         _calls = calls;
-        _visibility = visibility;
+        _holding = holding;
         _clock = clock;
         _logger = logger;
-        _schedule = new LeaseSchedule(gather: visibility / 10);
+        _schedule = new LeaseSchedule(gather: holding.Extension / 10);
         _alarm = new LeaseAlarm(clock.TimeProvider);
         _loop = Task.Run(RunAsync);
     }
 
-    /// <summary>Holds the lease of a message that was received just now.</summary>
-    public Lease Hold(string receiptHandle)
+    /// <summary>Holds the lease of a message that was received just now, hidden for <paramref name="visibility"/>.</summary>
+    public Lease Hold(string receiptHandle, TimeSpan visibility)
     {
-        var lease = new Lease(receiptHandle, _clock.Now, _visibility, Random.Shared.NextDouble());
+        var lease = new Lease(receiptHandle, _clock.Now, visibility, Random.Shared.NextDouble());
         lock (_lock)
         {
             _schedule.Add(lease);
@@ -85,7 +84,7 @@ sealed class LeaseKeeper : IAsyncDisposable
         lock (_lock)
         {
             // Without the right to extend, every long work outlives its lease. SQS takes the delete all the same, so that nothing is gained by giving up.
-            expired = _mayExtend ? _schedule.TakeExpired(_clock.Now) : [];
+            expired = _holding.CanChange ? _schedule.TakeExpired(_clock.Now) : [];
         }
 
         foreach (var lease in expired)
@@ -114,7 +113,7 @@ sealed class LeaseKeeper : IAsyncDisposable
         lock (_lock)
         {
             var now = _clock.Now;
-            var leases = _mayExtend ? _schedule.Due(now) : [];
+            var leases = _holding.CanChange ? _schedule.Due(now) : [];
             if (leases.Count == 0)
             {
                 return null;
@@ -157,11 +156,7 @@ sealed class LeaseKeeper : IAsyncDisposable
             case SqsOutcome.Done:
                 lease.Extended(askedAt, seconds, Random.Shared.NextDouble());
                 break;
-            case SqsOutcome.Denied:
-                lease.Failed(_clock.Now);
-                StopExtending();
-                break;
-            case SqsOutcome.Retry:
+            case SqsOutcome.Retry or SqsOutcome.Denied:
                 lease.Failed(_clock.Now);
                 break;
             default:
@@ -170,22 +165,12 @@ sealed class LeaseKeeper : IAsyncDisposable
         }
     }
 
-    // Under the lock.
-    void StopExtending()
-    {
-        if (_mayExtend)
-        {
-            _mayExtend = false;
-            Log.LeaseExtensionDenied(_logger, _visibility);
-        }
-    }
-
     void SetAlarm()
     {
         TimeSpan? due;
         lock (_lock)
         {
-            due = _mayExtend ? _schedule.NextDue : null;
+            due = _holding.CanChange ? _schedule.NextDue : null;
         }
 
         _alarm.Set(due - _clock.Now);

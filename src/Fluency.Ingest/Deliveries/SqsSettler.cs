@@ -21,6 +21,7 @@ sealed class SqsSettler : IAsyncDisposable
     readonly SqsBatcher _deletes;
     readonly SqsBatcher _visibilities;
     readonly LeaseKeeper _keeper;
+    readonly SqsHolding _holding;
     readonly SqsLedger _ledger;
     readonly SqsClock _clock;
     readonly SqsReturns _returns;
@@ -28,19 +29,20 @@ sealed class SqsSettler : IAsyncDisposable
     readonly SqsTally _settling = new();
     int _isDeleteDenied;
 
-    public SqsSettler(SqsQueue queue, TimeSpan visibility, SqsReturns returns, SqsLedger ledger, SqsClock clock, ILogger logger)
+    public SqsSettler(SqsQueue queue, SqsHolding holding, SqsReturns returns, SqsLedger ledger, SqsClock clock, ILogger logger)
     {
         _deletes = new SqsBatcher(requests => queue.DeleteAsync(requests, _abort.Token));
-        _visibilities = new SqsBatcher(requests => queue.ChangeVisibilityAsync(requests, _abort.Token));
-        _keeper = new LeaseKeeper(_visibilities, visibility, clock, logger);
+        _visibilities = new SqsBatcher(requests => ChangeVisibilityAsync(queue, requests));
+        _keeper = new LeaseKeeper(_visibilities, holding, clock, logger);
+        _holding = holding;
         _returns = returns;
         _ledger = ledger;
         _clock = clock;
         _logger = logger;
     }
 
-    /// <summary>Begins to hold a message that was received just now. The ledger has it already.</summary>
-    public Lease Hold(Message message) => _keeper.Hold(message.ReceiptHandle ?? "");
+    /// <summary>Begins to hold a message that was received just now, hidden for <paramref name="visibility"/>. The ledger has it already.</summary>
+    public Lease Hold(Message message, TimeSpan visibility) => _keeper.Hold(message.ReceiptHandle ?? "", visibility);
 
     /// <summary>Settles a message. Called once for each.</summary>
     /// <returns>Completes when SQS took it, or when it will not and the lease is left to run out. Never fails.</returns>
@@ -75,11 +77,22 @@ sealed class SqsSettler : IAsyncDisposable
         _abort.Dispose();
     }
 
+    async Task<IReadOnlyList<SqsOutcome>> ChangeVisibilityAsync(SqsQueue queue, IReadOnlyList<SqsRequest> requests)
+    {
+        var outcomes = await queue.ChangeVisibilityAsync(requests, _abort.Token).ConfigureAwait(false);
+        if (outcomes.Contains(SqsOutcome.Denied))
+        {
+            _holding.Denied();
+        }
+
+        return outcomes;
+    }
+
     async Task CompleteAsync(SqsDelivery delivery)
     {
-        // An extension under way does no harm to a delete.
-        _ = _keeper.ReleaseAsync(delivery.Lease);
+        // Held until the delete is done: one that takes long must not let the message go to others. An extension under way does no harm to it.
         var outcome = await TryAsync(_deletes, new SqsRequest(delivery.Lease.ReceiptHandle)).ConfigureAwait(false);
+        _ = _keeper.ReleaseAsync(delivery.Lease);
         switch (outcome)
         {
             case SqsOutcome.Done:
@@ -103,7 +116,9 @@ sealed class SqsSettler : IAsyncDisposable
     {
         await _keeper.ReleaseAsync(delivery.Lease).ConfigureAwait(false);
         var seconds = SecondsToHide(after, _clock.Now - delivery.ReceivedAt);
-        var outcome = await TryAsync(_visibilities, new SqsRequest(delivery.Lease.ReceiptHandle, seconds)).ConfigureAwait(false);
+        var outcome = _holding.CanChange
+            ? await TryAsync(_visibilities, new SqsRequest(delivery.Lease.ReceiptHandle, seconds)).ConfigureAwait(false)
+            : SqsOutcome.Denied;
         if (outcome == SqsOutcome.Done)
         {
             _ledger.Returned(_clock.Now + TimeSpan.FromSeconds(seconds));
@@ -111,7 +126,7 @@ sealed class SqsSettler : IAsyncDisposable
         else
         {
             // It comes all the same, when the lease runs out.
-            Log.ReturnFailed(_logger, delivery.Id, outcome);
+            NoteReturnFailed(delivery, outcome);
             _ledger.Returned(delivery.Lease.ExpiresAt);
         }
 
@@ -145,6 +160,15 @@ sealed class SqsSettler : IAsyncDisposable
 
             var delay = Backoff.After(attempt, FirstRetry, MaxRetry, Random.Shared.NextDouble());
             await Task.Delay(delay, _clock.TimeProvider, _abort.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    void NoteReturnFailed(SqsDelivery delivery, SqsOutcome outcome)
+    {
+        // A right that is missing was told of once, with what follows.
+        if (outcome != SqsOutcome.Denied)
+        {
+            Log.ReturnFailed(_logger, delivery.Id, outcome);
         }
     }
 

@@ -21,5 +21,5 @@ static class AwsSource
 
     // A client of the container would silently make these options void.
     static bool SaysHowToConnect(S3NotificationOptions options) =>
-        (options.ServiceUrl ?? options.AccessKeyId ?? options.Profile ?? options.RoleArn) is not null;
+        (options.Region ?? options.ServiceUrl ?? options.AccessKeyId ?? options.Profile ?? options.RoleArn) is not null || options.UseFipsEndpoint || options.UseDualStack;
 }

@@ -1,3 +1,5 @@
+using Fluency.Ingest.Notifications;
+
 namespace Fluency.Ingest.DependencyInjection;
 
 /// <summary>The components that configuration can name: the library's own and those of the user.</summary>
@@ -8,6 +10,8 @@ sealed class ComponentCatalog
     readonly Dictionary<string, Func<IServiceProvider, IProcessor>> _processors = new(StringComparer.OrdinalIgnoreCase);
     readonly Dictionary<string, Func<IServiceProvider, IAsyncProcessor>> _asyncProcessors = new(StringComparer.OrdinalIgnoreCase);
 
+    readonly Dictionary<string, Func<IServiceProvider, INotificationForm>> _forms = new(StringComparer.OrdinalIgnoreCase);
+
     public ComponentCatalog() => KnownComponents.AddTo(this);
 
     public IReadOnlyDictionary<string, ComponentType<ISource>> Sources => _sources;
@@ -17,6 +21,8 @@ sealed class ComponentCatalog
     public IReadOnlyDictionary<string, Func<IServiceProvider, IProcessor>> Processors => _processors;
 
     public IReadOnlyDictionary<string, Func<IServiceProvider, IAsyncProcessor>> AsyncProcessors => _asyncProcessors;
+
+    public IReadOnlyDictionary<string, Func<IServiceProvider, INotificationForm>> Forms => _forms;
 
     public IReadOnlyCollection<string> ProcessorNames => [.. _processors.Keys, .. _asyncProcessors.Keys];
 
@@ -46,6 +52,8 @@ sealed class ComponentCatalog
         ThrowIfTaken(_processors, "processor", name);
         AddOnce(_asyncProcessors, "processor", name, make);
     }
+
+    public void Add(string name, Func<IServiceProvider, INotificationForm> make) => AddOnce(_forms, "form of messages", name, make);
 
     static void AddOnce<T>(Dictionary<string, T> components, string kind, string name, T component)
     {

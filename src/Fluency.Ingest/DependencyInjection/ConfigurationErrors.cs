@@ -10,13 +10,13 @@ sealed class ConfigurationErrors
     public IReadOnlyList<string> Texts => _texts;
 
     /// <summary>A value is there and is wrong.</summary>
-    public void Wrong(IConfigurationSection setting, string rule) => _texts.Add($"{setting.Path} is {SettingValue.Show(setting)} but {rule}");
+    public void Wrong(IConfigurationSection setting, string rule) => Add($"{setting.Path} is {SettingValue.Show(setting)} but {rule}");
 
     /// <summary>A value is not there.</summary>
-    public void Missing(IConfigurationSection setting, string rule) => _texts.Add($"{setting.Path} is missing: {rule}");
+    public void Missing(IConfigurationSection setting, string rule) => Add($"{setting.Path} is missing: {rule}");
 
     /// <summary>What a validator found about an option below a section; it begins with the option's name.</summary>
-    public void Invalid(IConfigurationSection section, string failure) => _texts.Add($"{section.Path}:{failure}");
+    public void Invalid(IConfigurationSection section, string failure) => Add($"{section.Path}:{failure}");
 
     /// <summary>A name does not stand for anything.</summary>
     public void UnknownName(IConfigurationSection setting, string kind, IReadOnlyCollection<string> known) =>
@@ -27,9 +27,12 @@ sealed class ConfigurationErrors
     {
         foreach (var setting in section.GetChildren().Where(setting => !known.Contains(setting.Key, StringComparer.OrdinalIgnoreCase)))
         {
-            _texts.Add($"{setting.Path} is no known key and would be ignored.{Suggest(setting.Key, known)}");
+            Add($"{setting.Path} is no known key and would be ignored.{Suggest(setting.Key, known)}");
         }
     }
+
+    // A message is one line, whatever the values are that it shows: scripts and logs count on it.
+    void Add(string text) => _texts.Add(string.Concat(text.Select(static c => char.IsControl(c) ? ' ' : c)));
 
     static string Suggest(string name, IReadOnlyCollection<string> known)
     {

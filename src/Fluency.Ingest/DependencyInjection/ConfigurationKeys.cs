@@ -21,6 +21,7 @@ static class ConfigurationKeys
     public const string Processors = "Processors";
     public const string OnOutage = nameof(SinkOptions.OnOutage);
     public const string OutageAfter = nameof(SinkOptions.OutageAfter);
+    public const string Forms = "Forms";
 
     public static IReadOnlyList<string> OfRoot { get; } = [Sources, Routers, Sinks, Quarantine, Pipe];
 
@@ -35,7 +36,7 @@ static class ConfigurationKeys
     /// <summary>The object that describes a pipe: the root itself, or what stands in it under <c>Ingest</c>.</summary>
     public static IConfiguration RootOf(IConfiguration configuration)
     {
-        var inner = configuration.GetSection(Ingest);
-        return inner.GetChildren().Any() && !configuration.GetSection(Sources).GetChildren().Any() ? inner : configuration;
+        var hasInner = configuration.GetChildren().Any(static section => section.Key.Equals(Ingest, StringComparison.OrdinalIgnoreCase));
+        return hasInner && !configuration.GetSection(Sources).GetChildren().Any() ? configuration.GetSection(Ingest) : configuration;
     }
 }

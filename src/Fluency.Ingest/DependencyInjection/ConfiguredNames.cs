@@ -13,37 +13,16 @@ sealed class ConfiguredNames(IReadOnlyCollection<string> sinks, IReadOnlyCollect
             errors.Missing(list, $"it must be a list of at least one sink, or the records would be lost. Known: {string.Join(", ", sinks)}.");
         }
 
-        return [.. Items(list).Select(Sink)];
+        return [.. NameList.Items(list, errors).Select(Sink)];
     }
 
     /// <summary>The processors of a route: none passes records as they are.</summary>
     public IReadOnlyList<string> Processors(IConfigurationSection list) =>
-        [.. Items(list).Select(setting => Name(setting, "processor", processors))];
+        NameList.Read(list, "processor", processors, errors);
 
     public string Sink(IConfigurationSection setting)
     {
         used.Add($"{ConfigurationKeys.Sinks}:{setting.Value}");
-        return Name(setting, "sink", sinks);
-    }
-
-    IEnumerable<IConfigurationSection> Items(IConfigurationSection list)
-    {
-        if (string.IsNullOrEmpty(list.Value))
-        {
-            return list.GetChildren();
-        }
-
-        errors.Wrong(list, "must be a list of names, in brackets.");
-        return [];
-    }
-
-    string Name(IConfigurationSection setting, string kind, IReadOnlyCollection<string> known)
-    {
-        if (!known.Contains(setting.Value, StringComparer.OrdinalIgnoreCase))
-        {
-            errors.UnknownName(setting, kind, known);
-        }
-
-        return setting.Value ?? "";
+        return NameList.Name(setting, "sink", sinks, errors);
     }
 }

@@ -14,7 +14,7 @@ public static class FluencyIngestPipeBuilderExtensions
 {
     /// <summary>Reads the S3 objects that an SQS queue tells of.</summary>
     /// <param name="pipe">The pipe.</param>
-    /// <param name="configure">Names the queue, and where needed region and credentials.</param>
+    /// <param name="configure">Names the queue, and where needed region, credentials and forms of messages of one's own.</param>
     /// <param name="name">The source's name in logs. Default <c>s3</c>.</param>
     /// <param name="sqs">A client for the queue, which is not disposed. Default: the container's, if it has one and the options name neither endpoint nor credentials; else one made from the options.</param>
     /// <param name="s3">A client for all buckets, which is not disposed. Default: as for <paramref name="sqs"/>.</param>

@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using Fluency.Ingest.Notifications;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -82,6 +83,19 @@ public sealed class IngestBuilder
     {
         _registrations.Catalog.Add(name, static IAsyncProcessor (services) => services.GetRequiredService<TProcessor>());
         Services.TryAddSingleton<TProcessor>();
+        return this;
+    }
+
+    /// <summary>Lets configuration name a form that messages of a queue may have.</summary>
+    /// <typeparam name="TForm">Its type; a singleton of the container, registered now unless it was before.</typeparam>
+    /// <param name="name">The name in <c>Forms</c>, a list beside the options of a source of the type <c>S3Notification</c>.</param>
+    /// <returns>This builder.</returns>
+    /// <exception cref="ArgumentException">The name is taken.</exception>
+    public IngestBuilder AddNotificationForm<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] TForm>(string name)
+        where TForm : class, INotificationForm
+    {
+        _registrations.Catalog.Add(name, static INotificationForm (services) => services.GetRequiredService<TForm>());
+        Services.TryAddSingleton<TForm>();
         return this;
     }
 

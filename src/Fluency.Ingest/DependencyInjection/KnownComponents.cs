@@ -23,28 +23,41 @@ static class KnownComponents
     public static void AddTo(ComponentCatalog catalog)
     {
         catalog.Add(CloudTrailAdjustments.Name, static services => services.GetService(typeof(CloudTrailAdjustments)) as CloudTrailAdjustments ?? new CloudTrailAdjustments());
-        catalog.Add(S3Notification());
+        catalog.Add(S3Notification(catalog));
         catalog.Add(Files());
         catalog.Add(File());
         catalog.Add(new ComponentType<ISink>("Console", [], static (_, _, _) => static _ => new ConsoleSink()));
         catalog.Add(new ComponentType<ISink>("Null", [], static (_, _, _) => static _ => new NullSink()));
     }
 
-    static ComponentType<ISource> S3Notification() => ComponentType<ISource>.Of<S3NotificationOptions>(
-        "S3Notification",
-        OptionsShape.Of<S3NotificationOptions>(),
-        static (section, options) => section.Bind(options),
-        static (_, options) => S3NotificationOptionsValidator.Errors(options),
-        static (context, options) => AwsSource.Make(options, context));
+    static ComponentType<ISource> S3Notification(ComponentCatalog catalog)
+    {
+        var shape = OptionsShape.Of<S3NotificationOptions>();
+        var binder = new OptionsBinder<S3NotificationOptions>(static (section, options) => section.Bind(options), shape, S3NotificationOptionsValidator.Errors);
+        return new("S3Notification", [.. shape.Keys, ConfigurationKeys.Forms], (section, _, errors) =>
+        {
+            var options = binder.Read(section, errors);
+            var forms = NameList.Read(section.GetSection(ConfigurationKeys.Forms), "form of messages", [.. catalog.Forms.Keys], errors);
+            return context => AwsSource.Make(WithForms(options, forms.Select(name => catalog.Forms[name](context.Services))), context);
+        });
+    }
+
+    static S3NotificationOptions WithForms(S3NotificationOptions options, IEnumerable<INotificationForm> forms) =>
+        forms.Aggregate(options.Copy(), static (copy, form) => copy.AddForm(form));
 
     static ComponentType<ISource> Files() => ComponentType<ISource>.Of<FileSourceOptions>(
         "Files",
         OptionsShape.Of<FileSourceOptions>(),
         static (section, options) => section.Bind(options),
-        static (_, options) => options.Paths.Count == 0 || options.Paths.Any(string.IsNullOrWhiteSpace)
-            ? ["Paths must be a list that names at least one file or folder and no empty ones, or there is nothing to read."]
-            : [],
+        static (_, options) => PathErrors(options),
         static (_, options) => new FileSource(options));
+
+    // The source would find a wrong path too, but only once the pipe runs, and then only the first.
+    static IEnumerable<string> PathErrors(FileSourceOptions options) =>
+        options.Paths.Count == 0 || options.Paths.Any(string.IsNullOrWhiteSpace)
+            ? ["Paths must be a list that names at least one file or folder and no empty ones, or there is nothing to read."]
+            : options.Paths.Where(static path => !System.IO.File.Exists(path) && !Directory.Exists(path)).Select(static path =>
+                $"Paths names '{path}' but must name files and folders that exist (and may be seen by this user; the working folder is {Directory.GetCurrentDirectory()}), or nothing is read.");
 
     static ComponentType<ISink> File() => ComponentType<ISink>.Of<FileSinkOptions>(
         "File",

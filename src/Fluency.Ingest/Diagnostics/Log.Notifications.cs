@@ -27,11 +27,14 @@ static partial class Log
     [LoggerMessage(1011, LogLevel.Error, "A callback of a lost lease failed.")]
     public static partial void LeaseLostCallbackFailed(ILogger logger, Exception exception);
 
-    [LoggerMessage(1012, LogLevel.Warning, "Leases cannot be extended: the right to sqs:ChangeMessageVisibility is missing. Grant it and start anew; until then work that takes longer than VisibilityTimeout ({Visibility}) is done twice.")]
-    public static partial void LeaseExtensionDenied(ILogger logger, TimeSpan visibility);
+    [LoggerMessage(1012, LogLevel.Warning, "The visibility of messages may not be changed: leases cannot be extended, and what fails comes again only when its lease runs out. Receives hide messages for {Visibility} from now on (FixedVisibilityTimeout) and take {Messages} at once; work that takes longer is done twice. Grant sqs:ChangeMessageVisibility on the queue and start anew.")]
+    public static partial void VisibilityDenied(ILogger logger, TimeSpan visibility, int messages);
 
     [LoggerMessage(1013, LogLevel.Debug, "{Extended} of {Leases} leases were extended.")]
     public static partial void LeasesExtended(ILogger logger, int extended, int leases);
+
+    [LoggerMessage(1014, LogLevel.Warning, "The version of {Object} that its notification names may not be read; the newest was read instead, and so it will be for others of that kind. Grant s3:GetObjectVersion on the objects of {Bucket}, or set UseVersionId to false.")]
+    public static partial void VersionDenied(ILogger logger, string @object, string bucket);
 
     [LoggerMessage(1020, LogLevel.Information, "Message {MessageId} was done, but its receipt is not valid any more: it was deleted, or handed out anew and is done twice.")]
     public static partial void MessageGone(ILogger logger, string messageId);

@@ -14,7 +14,8 @@ namespace Fluency.Ingest.Notifications;
 /// <param name="options">Region, endpoint and credentials.</param>
 /// <param name="sqs">The user's own client, or null.</param>
 /// <param name="s3">The user's own client, or null.</param>
-sealed class AwsClients(S3NotificationOptions options, IAmazonSQS? sqs, IAmazonS3? s3) : IDisposable
+/// <param name="time">The clock by which the sessions of a role end.</param>
+sealed class AwsClients(S3NotificationOptions options, IAmazonSQS? sqs, IAmazonS3? s3, TimeProvider time) : IDisposable
 {
     // Bounds what a flood of made-up regions can cost; AWS has fewer than forty.
     const int MaxRegions = 64;
@@ -46,6 +47,9 @@ sealed class AwsClients(S3NotificationOptions options, IAmazonSQS? sqs, IAmazonS
         }
     }
 
+    /// <summary>A new client for roles, to be disposed by the caller.</summary>
+    public AmazonSecurityTokenServiceClient CreateSts() => new(BaseCredentials(), Configure(new AmazonSecurityTokenServiceConfig(), HomeRegion()));
+
     /// <summary>The client for a bucket.</summary>
     /// <param name="region">Where the bucket lies, as far as is known; that of the queue if it is not, or names no region of the queue's partition.</param>
     public IAmazonS3 S3(string? region)
@@ -59,8 +63,9 @@ sealed class AwsClients(S3NotificationOptions options, IAmazonSQS? sqs, IAmazonS
         return _s3.GetOrAdd(chosen, name => new Lazy<IAmazonS3>(() => CreateS3(name))).Value;
     }
 
-    /// <summary>Where buckets lie whose notifications do not tell it.</summary>
-    public BucketRegions BucketRegions { get; } = new();
+    /// <summary>Whether AWS says that the credentials have ended. The clients that are made here take new ones for the next request, if there are any.</summary>
+    public static bool IsExpired(Exception exception) =>
+        exception is AmazonServiceException { ErrorCode: "ExpiredToken" or "ExpiredTokenException" or "TokenRefreshRequired" };
 
     /// <inheritdoc/>
     public void Dispose()
@@ -98,6 +103,12 @@ sealed class AwsClients(S3NotificationOptions options, IAmazonSQS? sqs, IAmazonS
         var config = Configure(new AmazonSQSConfig(), HomeRegion());
         config.MaxErrorRetry = 0;
         config.MaxStaleConnectionRetries = 0;
+        if (!options.UseFipsEndpoint && !options.UseDualStack && options.ServiceUrl is null && QueueAddress.OwnEndpointOf(options.QueueUrl) is { } own)
+        {
+            config.ServiceURL = own;
+            config.AuthenticationRegion = HomeRegion();
+        }
+
         return Watch(new AmazonSQSClient(Credentials(), config));
     }
 
@@ -114,27 +125,30 @@ sealed class AwsClients(S3NotificationOptions options, IAmazonSQS? sqs, IAmazonS
     T Watch<T>(T client)
         where T : AmazonServiceClient
     {
-        client.ExceptionEvent += OnException;
+        client.ExceptionEvent += (_, arguments) =>
+        {
+            if (arguments is WebServiceExceptionEventArgs { Exception: { } exception } && IsExpired(exception))
+            {
+                Discard();
+            }
+        };
         return client;
     }
 
-    // A session may end sooner than was said, by a clock that is wrong or a person's hand; the SDK would use it until its time.
-    void OnException(object sender, ExceptionEventArgs arguments)
+    // A session may end sooner than was said, by a clock that is wrong or a person's hand; it would be used until its time.
+    void Discard()
     {
-        if (arguments is WebServiceExceptionEventArgs { Exception: AmazonServiceException { ErrorCode: "ExpiredToken" or "ExpiredTokenException" } })
+        lock (_lock)
         {
-            (_credentials as AssumedRoleCredentials)?.ClearCredentials();
+            (_credentials as AssumedRoleCredentials)?.Discard();
+            (_credentials as RefreshingAWSCredentials)?.ClearCredentials();
         }
     }
 
     // Under the lock.
     AWSCredentials Credentials() => _credentials ??= options.RoleArn is null ? BaseCredentials() : RoleCredentials(options.RoleArn);
 
-    AssumedRoleCredentials RoleCredentials(string roleArn)
-    {
-        var sts = new AmazonSecurityTokenServiceClient(BaseCredentials(), Configure(new AmazonSecurityTokenServiceConfig(), HomeRegion()));
-        return new AssumedRoleCredentials(sts, roleArn, options.ExternalId);
-    }
+    AssumedRoleCredentials RoleCredentials(string roleArn) => new(CreateSts(), roleArn, options.ExternalId, time);
 
     AWSCredentials BaseCredentials()
     {
@@ -176,6 +190,17 @@ sealed class AwsClients(S3NotificationOptions options, IAmazonSQS? sqs, IAmazonS
         else
         {
             config.RegionEndpoint = RegionEndpoint.GetBySystemName(region);
+
+            // Only what is asked for: otherwise the environment (AWS_USE_FIPS_ENDPOINT and others) has its say, as in every program with the SDK.
+            if (options.UseFipsEndpoint)
+            {
+                config.UseFIPSEndpoint = true;
+            }
+
+            if (options.UseDualStack)
+            {
+                config.UseDualstackEndpoint = true;
+            }
         }
 
         return config;

@@ -4,7 +4,7 @@ namespace Fluency.Ingest.Notifications;
 
 /// <summary>CloudTrail's own notification: one bucket and the keys, which are not encoded, of its new files.</summary>
 /// <remarks>https://docs.aws.amazon.com/awscloudtrail/latest/userguide/configure-sns-notifications-for-cloudtrail.html</remarks>
-sealed class CloudTrailSnsForm : INotificationForm
+sealed class CloudTrailSnsForm : IBodyForm
 {
     public bool TryRead(JsonElement body, NotificationReading reading)
     {
@@ -19,6 +19,10 @@ sealed class CloudTrailSnsForm : INotificationForm
         if (keys.ValueKind != JsonValueKind.Array)
         {
             reading.Object(bucket, keys.Text());
+        }
+        else if (keys.GetArrayLength() == 0)
+        {
+            reading.Invalid($"A notification of CloudTrail names no key in the bucket {bucket ?? "that it does not name either"}.");
         }
         else if (reading.TryExpect(keys.GetArrayLength()))
         {

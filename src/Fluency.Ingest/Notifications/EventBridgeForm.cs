@@ -7,7 +7,7 @@ namespace Fluency.Ingest.Notifications;
 /// https://docs.aws.amazon.com/AmazonS3/latest/userguide/ev-events.html,
 /// https://docs.aws.amazon.com/security-lake/latest/userguide/create-subscriber-data-access.html. Keys are not encoded here: a <c>+</c> is a plus.
 /// </remarks>
-sealed class EventBridgeForm : INotificationForm
+sealed class EventBridgeForm : IBodyForm
 {
     const string Created = "Object Created";
 

@@ -3,7 +3,7 @@ using System.Text.Json;
 namespace Fluency.Ingest.Notifications;
 
 /// <summary>What CrowdStrike's Falcon Data Replicator tells: one bucket and its new files, each path the whole key.</summary>
-sealed class FalconDataReplicatorForm : INotificationForm
+sealed class FalconDataReplicatorForm : IBodyForm
 {
     public bool TryRead(JsonElement body, NotificationReading reading)
     {

@@ -4,7 +4,7 @@ namespace Fluency.Ingest.Notifications;
 
 /// <summary>What a Lambda function forwards of the event it was given: messages of SNS or SQS in <c>Records</c>.</summary>
 /// <remarks>https://docs.aws.amazon.com/lambda/latest/dg/with-sns.html, https://docs.aws.amazon.com/lambda/latest/dg/with-sqs.html</remarks>
-sealed class LambdaForm : INotificationForm
+sealed class LambdaForm : IBodyForm
 {
     public bool TryRead(JsonElement body, NotificationReading reading)
     {

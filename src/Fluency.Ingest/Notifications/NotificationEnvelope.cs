@@ -5,4 +5,5 @@ enum NotificationEnvelope
 {
     Sns,
     Lambda,
+    Own,
 }

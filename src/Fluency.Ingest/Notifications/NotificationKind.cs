@@ -13,4 +13,7 @@ enum NotificationKind
     SnsSubscriptionConfirmation,
     SecurityLake,
     FalconDataReplicator,
+
+    /// <summary>A form of the user.</summary>
+    Own,
 }

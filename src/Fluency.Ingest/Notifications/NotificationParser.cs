@@ -3,15 +3,13 @@ using System.Text.Json;
 
 namespace Fluency.Ingest.Notifications;
 
-/// <summary>Turns a message's body into what it means. Never throws, whatever the bytes are.</summary>
+/// <summary>Turns a message's body into what it means. Never throws, whatever the bytes are. Thread-safe as far as the user's forms are.</summary>
 /// <param name="maxEntries">How many entries a body may have in all its envelopes together.</param>
-sealed class NotificationParser(int maxEntries = NotificationParser.DefaultMaxEntries)
+/// <param name="ownForms">The user's forms, which are asked before the library's. Default none.</param>
+sealed class NotificationParser(int maxEntries = S3NotificationOptions.DefaultMaxEntries, IReadOnlyList<INotificationForm>? ownForms = null)
 {
-    /// <summary>S3 sends one entry a message; ten thousand short keys are what fits into CloudTrail's largest message.</summary>
-    public const int DefaultMaxEntries = 10_000;
-
     // The first that recognises the shape takes the body. A new form is one more type in this list.
-    static readonly INotificationForm[] Forms =
+    static readonly IBodyForm[] KnownForms =
     [
         new S3EventForm(),
         new SnsForm(),
@@ -22,6 +20,11 @@ sealed class NotificationParser(int maxEntries = NotificationParser.DefaultMaxEn
         new EmptyForm(),
         new FalconDataReplicatorForm(),
     ];
+
+    // Which of two members of one name is meant nobody can say: taking the last, as the parser would, loses the objects of the first without a word.
+    static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false };
+
+    readonly IBodyForm[] _forms = [.. (ownForms ?? []).Select(static form => new OwnForm(form)), .. KnownForms];
 
     static ReadOnlySpan<byte> Utf8ByteOrderMark => [0xEF, 0xBB, 0xBF];
 
@@ -34,15 +37,15 @@ sealed class NotificationParser(int maxEntries = NotificationParser.DefaultMaxEn
     /// <summary>Parses a body of UTF-8 bytes.</summary>
     public Notification Parse(ReadOnlyMemory<byte> body)
     {
-        var reading = new NotificationReading(maxEntries);
+        var reading = new NotificationReading(this, maxEntries);
         Read(body, reading);
         return reading.ToNotification();
     }
 
     /// <summary>Reads the body inside an envelope.</summary>
-    public static void Read(string body, NotificationReading reading) => Read(Encoding.UTF8.GetBytes(body), reading);
+    public void Read(string body, NotificationReading reading) => Read(Encoding.UTF8.GetBytes(body), reading);
 
-    static void Read(ReadOnlyMemory<byte> body, NotificationReading reading)
+    void Read(ReadOnlyMemory<byte> body, NotificationReading reading)
     {
         body = Trim(body);
         if (body.Span.SequenceEqual(CloudTrailValidation))
@@ -53,7 +56,7 @@ sealed class NotificationParser(int maxEntries = NotificationParser.DefaultMaxEn
 
         try
         {
-            using var document = JsonDocument.Parse(body);
+            using var document = JsonDocument.Parse(body, Strict);
             ReadDocument(document.RootElement, body.Span, reading);
         }
         catch (JsonException exception)
@@ -67,16 +70,13 @@ sealed class NotificationParser(int maxEntries = NotificationParser.DefaultMaxEn
         }
     }
 
-    static void ReadDocument(JsonElement root, ReadOnlySpan<byte> body, NotificationReading reading)
+    void ReadDocument(JsonElement root, ReadOnlySpan<byte> body, NotificationReading reading)
     {
-        if (root.ValueKind == JsonValueKind.Object)
+        foreach (var form in _forms)
         {
-            foreach (var form in Forms)
+            if (form.TryRead(root, reading))
             {
-                if (form.TryRead(root, reading))
-                {
-                    return;
-                }
+                return;
             }
         }
 

@@ -1,7 +1,7 @@
 namespace Fluency.Ingest.Notifications;
 
 /// <summary>What was read so far of one message's body, through all its envelopes.</summary>
-sealed class NotificationReading(int maxEntries)
+sealed class NotificationReading(NotificationParser parser, int maxEntries)
 {
     // Four: Lambda around SQS around SNS around EventBridge is the deepest that was ever seen; more is an attack on the stack.
     const int MaxEnvelopes = 4;
@@ -37,7 +37,7 @@ sealed class NotificationReading(int maxEntries)
 
         _problem = new Failure(
             FailureCause.TooLarge,
-            $"The message tells of {_entries} objects or more, limit {maxEntries}; none of them is read. Split it, or write the objects' notifications anew.");
+            $"The message tells of {_entries} objects or more, limit {maxEntries} (MaxEntries); none of them is read. Raise the limit, or split the message.");
         return false;
     }
 
@@ -76,6 +76,9 @@ sealed class NotificationReading(int maxEntries)
         Add(new Failure(FailureCause.NotificationUnknown, reason));
     }
 
+    /// <summary>Says that a form of the user failed. Whether the body is known, others must say.</summary>
+    public void Failed(string reason) => Add(new Failure(FailureCause.NotificationUnknown, reason));
+
     /// <summary>Says which topic asks for its subscription to be confirmed.</summary>
     public void Topic(string? arn) => _topicArn = arn;
 
@@ -94,12 +97,17 @@ sealed class NotificationReading(int maxEntries)
         }
 
         _depth++;
-        foreach (var body in bodies)
+        try
         {
-            NotificationParser.Read(body, this);
+            foreach (var body in bodies)
+            {
+                parser.Read(body, this);
+            }
         }
-
-        _depth--;
+        finally
+        {
+            _depth--;
+        }
     }
 
     /// <summary>All that was read.</summary>

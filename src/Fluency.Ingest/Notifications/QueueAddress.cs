@@ -5,6 +5,9 @@ namespace Fluency.Ingest.Notifications;
 /// <summary>Reads the region out of a queue's URL, since the SDK ignores the host in it.</summary>
 static partial class QueueAddress
 {
+    // queue.amazonaws.com, the oldest of all, is that region's.
+    const string LegacyRegion = "us-east-1";
+
     /// <summary>The region in the host of a queue's URL, or null if it has none that is known to stand there.</summary>
     public static string? RegionOf(string queueUrl)
     {
@@ -14,14 +17,21 @@ static partial class QueueAddress
         }
 
         var match = Host().Match(uri.Host);
-        return match.Success ? match.Groups["region"].Value : null;
+        return !match.Success ? null : match.Groups["region"] is { Success: true, Value: var region } ? region : LegacyRegion;
     }
+
+    /// <summary>The endpoint in a queue's URL if it is one that the SDK does not find by region and default settings: a VPC's, a FIPS or a dual-stack one. Else null.</summary>
+    public static string? OwnEndpointOf(string queueUrl) =>
+        RegionOf(queueUrl) is not null && new Uri(queueUrl) is var uri && OwnHost().IsMatch(uri.Host) ? uri.GetLeftPart(UriPartial.Authority) : null;
 
     // https://docs.aws.amazon.com/general/latest/gr/sqs-service.html: the regional hosts with their FIPS, dual-stack, VPC and China forms, and the
     // legacy host that begins with the region.
     [GeneratedRegex(
-        @"^(?:(?:[a-z0-9-]+\.)?sqs(?:-fips)?\.(?<region>[a-z]{2,4}(?:-[a-z]+)+-\d+)\.(?:vpce\.)?(?:amazonaws\.com|amazonaws\.com\.cn|amazonaws\.eu|api\.aws|api\.amazonwebservices\.com\.cn)"
-        + @"|(?<region>[a-z]{2,4}(?:-[a-z]+)+-\d+)\.queue\.amazonaws\.com(?:\.cn)?)$",
+        @"^(?:(?:[a-z0-9-]+\.)?sqs(?:-fips)?\.(?<region>[a-z]{2,4}(?:-[a-z]+)+-\d+)\.(?:vpce\.)?(?:amazonaws\.com|amazonaws\.com\.cn|amazonaws\.eu|api\.aws|api\.amazonwebservices\.com\.cn|c2s\.ic\.gov|sc2s\.sgov\.gov)"
+        + @"|(?:(?<region>[a-z]{2,4}(?:-[a-z]+)+-\d+)\.)?queue\.amazonaws\.com|(?<region>cn-[a-z]+-\d+)\.queue\.amazonaws\.com\.cn)$",
         RegexOptions.CultureInvariant | RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture)]
     private static partial Regex Host();
+
+    [GeneratedRegex(@"\.vpce\.amazonaws\.com(?:\.cn)?$|^sqs-fips\.|\.api\.aws$|\.api\.amazonwebservices\.com\.cn$", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
+    private static partial Regex OwnHost();
 }

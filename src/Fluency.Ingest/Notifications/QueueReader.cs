@@ -12,26 +12,30 @@ sealed class QueueReader : IAsyncDisposable
     // A queue in this state may get messages any moment, so that a long wait in one receive would only delay the end.
     static readonly TimeSpan MaxWaitUntilEmpty = TimeSpan.FromSeconds(1);
 
-    readonly NotificationParser _parser = new();
+    readonly NotificationParser _parser;
     readonly SqsLedger _ledger = new();
     readonly SqsClock _clock;
     readonly SqsSettler _settler;
     readonly SqsRedrive _redrive;
     readonly QueueReceiver _receiver;
     readonly AwsClients _clients;
+    readonly S3Store _store;
     readonly S3NotificationOptions _options;
     readonly ILogger _logger;
 
     public QueueReader(S3NotificationOptions options, AwsClients clients, TimeProvider timeProvider, ILogger logger)
     {
         var queue = new SqsQueue(clients.Sqs, options.QueueUrl);
+        var holding = new SqsHolding(WholeSeconds(options.VisibilityTimeout), WholeSeconds(options.FixedVisibilityTimeout), options.MaxMessages, logger);
         _options = options;
         _clients = clients;
         _logger = logger;
+        _parser = new NotificationParser(options.MaxEntries, options.GetForms());
+        _store = new S3Store(options, clients, logger);
         _clock = new SqsClock(timeProvider);
-        _settler = new SqsSettler(queue, Visibility(options), new SqsReturns(options.ReturnDelay, options.MaxReturnDelay), _ledger, _clock, logger);
+        _settler = new SqsSettler(queue, holding, new SqsReturns(options.ReturnDelay, options.MaxReturnDelay), _ledger, _clock, logger);
         _redrive = new SqsRedrive(queue, _clock, logger);
-        _receiver = new QueueReceiver(queue, options.MaxMessages, Visibility(options), _ledger, _clock, logger);
+        _receiver = new QueueReceiver(queue, holding, _ledger, _clock, logger);
     }
 
     /// <summary>Hands out deliveries until told to stop, or until nothing is left.</summary>
@@ -41,13 +45,13 @@ sealed class QueueReader : IAsyncDisposable
         while (!drainToken.IsCancellationRequested)
         {
             var wasQuiet = _ledger.IsQuiet(_clock.Now);
-            var messages = await _receiver.ReceiveAsync(wait, drainToken).ConfigureAwait(false);
-            if (messages is { Count: 0 } && untilEmpty && _ledger.IsExhausted(wasQuiet))
+            var received = await _receiver.ReceiveAsync(wait, drainToken).ConfigureAwait(false);
+            if (received is { Messages.Count: 0 } && untilEmpty && _ledger.IsExhausted(wasQuiet))
             {
                 yield break;
             }
 
-            var deliveries = await HoldAsync(messages, drainToken).ConfigureAwait(false);
+            var deliveries = await HoldAsync(received, drainToken).ConfigureAwait(false);
             var next = 0;
             try
             {
@@ -66,18 +70,22 @@ sealed class QueueReader : IAsyncDisposable
     }
 
     /// <summary>Lets the settlements under way come to their end. What is not settled by then comes again when its lease runs out.</summary>
-    public ValueTask DisposeAsync() => _settler.DisposeAsync();
-
-    async ValueTask<IReadOnlyList<SqsDelivery>> HoldAsync(IReadOnlyList<Message>? messages, CancellationToken drainToken)
+    public async ValueTask DisposeAsync()
     {
-        if (messages is null or { Count: 0 })
+        await _settler.DisposeAsync().ConfigureAwait(false);
+        _clients.Dispose();
+    }
+
+    async ValueTask<IReadOnlyList<SqsDelivery>> HoldAsync(Received? received, CancellationToken drainToken)
+    {
+        if (received is not { Messages: { Count: > 0 } messages, Visibility: var visibility })
         {
             return [];
         }
 
         // All leases are held from the receipt on, also those of messages that only wait for their turn.
         var receivedAt = _clock.Now;
-        var leases = messages.Select(_settler.Hold).ToList();
+        var leases = messages.Select(message => _settler.Hold(message, visibility)).ToList();
         await _redrive.RefreshAsync(drainToken).ConfigureAwait(false);
         return [.. messages.Select((message, at) => Deliver(message, receivedAt, leases[at]))];
     }
@@ -88,7 +96,7 @@ sealed class QueueReader : IAsyncDisposable
         var delivery = new SqsDelivery(message, receivedAt, lease, _settler)
         {
             KeepsRejected = _redrive.KeepsRejected,
-            Objects = [.. notification.Objects.Select(reference => new S3Object(reference, _clients, _options.UseVersionId))],
+            Objects = [.. notification.Objects.Select(reference => new S3Object(reference, _store))],
             Problem = notification.Problem,
         };
         Note(delivery, notification);
@@ -117,5 +125,5 @@ sealed class QueueReader : IAsyncDisposable
     }
 
     // SQS counts in whole seconds, and a lease that is thought to last longer than it does is lost unseen.
-    static TimeSpan Visibility(S3NotificationOptions options) => TimeSpan.FromSeconds(Math.Ceiling(options.VisibilityTimeout.TotalSeconds));
+    static TimeSpan WholeSeconds(TimeSpan time) => TimeSpan.FromSeconds(Math.Ceiling(time.TotalSeconds));
 }

@@ -7,7 +7,7 @@ namespace Fluency.Ingest.Notifications;
 
 /// <summary>Receives from one queue, and waits out whatever may pass.</summary>
 /// <remarks>By one task at a time.</remarks>
-sealed class QueueReceiver(SqsQueue queue, int maxMessages, TimeSpan visibility, SqsLedger ledger, SqsClock clock, ILogger logger)
+sealed class QueueReceiver(SqsQueue queue, SqsHolding holding, SqsLedger ledger, SqsClock clock, ILogger logger)
 {
     static readonly TimeSpan FirstRetry = TimeSpan.FromSeconds(1);
 
@@ -26,16 +26,17 @@ sealed class QueueReceiver(SqsQueue queue, int maxMessages, TimeSpan visibility,
     /// <summary>Receives once.</summary>
     /// <param name="wait">How long to wait for a message.</param>
     /// <param name="drainToken">Ends the waiting.</param>
-    /// <returns>The messages; none if the queue has none; <see langword="null"/> if that is not known, since the receive failed or was stopped.</returns>
+    /// <returns>What came; <see langword="null"/> if that is not known, since the receive failed or was stopped.</returns>
     /// <exception cref="IngestException">The first receive failed for a reason that only the queue's owner can mend.</exception>
-    public async Task<IReadOnlyList<Message>?> ReceiveAsync(TimeSpan wait, CancellationToken drainToken)
+    public async Task<Received?> ReceiveAsync(TimeSpan wait, CancellationToken drainToken)
     {
         var begun = clock.Now;
+        var visibility = holding.Visibility;
         try
         {
-            var messages = await queue.ReceiveAsync(maxMessages, wait, visibility, drainToken).ConfigureAwait(false);
+            var messages = await queue.ReceiveAsync(holding.MaxMessages, wait, visibility, drainToken).ConfigureAwait(false);
             Note(messages, clock.Now - begun);
-            return messages;
+            return new Received(messages, visibility);
         }
         catch (Exception) when (drainToken.IsCancellationRequested)
         {
@@ -49,7 +50,7 @@ sealed class QueueReceiver(SqsQueue queue, int maxMessages, TimeSpan visibility,
                 throw toMend;
             }
 
-            await WaitOutAsync(exception, drainToken).ConfigureAwait(false);
+            await WaitOutAsync(exception, visibility, drainToken).ConfigureAwait(false);
             return null;
         }
     }
@@ -83,7 +84,7 @@ sealed class QueueReceiver(SqsQueue queue, int maxMessages, TimeSpan visibility,
         }
     }
 
-    async Task WaitOutAsync(Exception exception, CancellationToken drainToken)
+    async Task WaitOutAsync(Exception exception, TimeSpan visibility, CancellationToken drainToken)
     {
         if (SqsFailures.MayHaveHandedOut(exception))
         {

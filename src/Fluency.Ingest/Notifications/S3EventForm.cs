@@ -4,7 +4,7 @@ namespace Fluency.Ingest.Notifications;
 
 /// <summary>S3's own event: <c>Records</c> whose entries have <c>s3</c>. Told by shape, so that later versions and hand-written replays are read too.</summary>
 /// <remarks>https://docs.aws.amazon.com/AmazonS3/latest/userguide/notification-content-structure.html</remarks>
-sealed class S3EventForm : INotificationForm
+sealed class S3EventForm : IBodyForm
 {
     const string Created = "ObjectCreated:";
 
@@ -32,7 +32,7 @@ sealed class S3EventForm : INotificationForm
     {
         var s3 = record.Member("s3");
         var content = s3.Member("object");
-        var key = content.Member("key").Text() is { } encoded && S3Key.TryDecode(encoded, out var decoded) ? decoded : null;
+        var key = KeyOf(record, content);
 
         // Replays written by hand have no event name: reading an object too many costs a request, reading one too few costs its records.
         if (EventName(record) is { } name && !name.StartsWith(Created, StringComparison.Ordinal))
@@ -46,6 +46,15 @@ sealed class S3EventForm : INotificationForm
             content.Member("eTag").Text(),
             content.Member("size").Bytes(),
             record.Member("awsRegion").Text()));
+    }
+
+    // Ceph sends keys as they are (rgw_pubsub.cc, rgw_pubsub_s3_event::dump), where S3 and MinIO encode them: decoding would read another object.
+    static string? KeyOf(JsonElement record, JsonElement content)
+    {
+        var key = content.Member("key").Text();
+        return key is null || record.Member("eventSource").Text() == "ceph:s3" ? key
+            : S3Key.TryDecode(key, out var decoded) ? decoded
+            : null;
     }
 
     // S3-compatible stores write the name as it stands in the notification's configuration, with the service before it.

@@ -90,7 +90,7 @@ static class S3Failures
     {
         FailureCause.ObjectMissing => "It was deleted, or expired, before it was read; the notification's records are lost unless a copy exists.",
         FailureCause.ContainerMissing => "Check that the notification comes from the account and partition whose credentials are used.",
-        FailureCause.AccessDenied => $"Grant s3:GetObject on arn:aws:s3:::{reference.Container}/* (and s3:ListBucket on the bucket, without which a missing object looks the same), and check the region.",
+        FailureCause.AccessDenied => $"Grant s3:GetObject on {reference.Container}/* (and s3:ListBucket on the bucket, without which a missing object looks the same). Check the region, the owner if ExpectedBucketOwner names one, and whether the bucket wants RequesterPays.",
         FailureCause.KeyAccessDenied => "Grant kms:Decrypt in the policy of the identity and of the key, and enable the key.",
         FailureCause.ObjectArchived => "Restore it, and send its notification again.",
         _ => "",

@@ -1,3 +1,4 @@
+using System.Buffers;
 using Microsoft.Extensions.Options;
 
 namespace Fluency.Ingest.Notifications;
@@ -5,6 +6,8 @@ namespace Fluency.Ingest.Notifications;
 /// <summary>Finds every error in the options of a source, each with its value, the rule and what would follow.</summary>
 sealed class S3NotificationOptionsValidator : IValidateOptions<S3NotificationOptions>
 {
+    static readonly SearchValues<char> NotInNames = SearchValues.Create("/:*?, ");
+
     static readonly TimeSpan MaxVisibility = TimeSpan.FromHours(12);
 
     static readonly TimeSpan MaxWait = TimeSpan.FromSeconds(20);
@@ -20,6 +23,7 @@ sealed class S3NotificationOptionsValidator : IValidateOptions<S3NotificationOpt
     [
         .. Addresses(options),
         .. Credentials(options),
+        .. Buckets(options),
         .. Holding(options),
     ];
 
@@ -39,6 +43,12 @@ sealed class S3NotificationOptionsValidator : IValidateOptions<S3NotificationOpt
         if (options is { Region: { } region, ServiceUrl: null } && QueueAddress.RegionOf(options.QueueUrl) is { } found && !found.Equals(region, StringComparison.OrdinalIgnoreCase))
         {
             yield return $"Region is '{region}' but QueueUrl names {found}; they must agree, or the calls go to {region}, where the queue does not exist. Leave Region out to take it from QueueUrl.";
+        }
+
+        if (options.ServiceUrl is { } own && (options.UseFipsEndpoint || options.UseDualStack))
+        {
+            var ignored = options.UseFipsEndpoint ? "UseFipsEndpoint" : "UseDualStack";
+            yield return $"{ignored} is true but ServiceUrl ({own}) takes all calls: it would be ignored. Remove one of the two.";
         }
 
         if (options.Format != "json")
@@ -71,11 +81,34 @@ sealed class S3NotificationOptionsValidator : IValidateOptions<S3NotificationOpt
         }
     }
 
+    static IEnumerable<string> Buckets(S3NotificationOptions options)
+    {
+        foreach (var bucket in options.Buckets.Where(static bucket => string.IsNullOrWhiteSpace(bucket) || bucket.AsSpan().ContainsAny(NotInNames)))
+        {
+            yield return $"Buckets names '{bucket}' but must hold names of buckets, such as my-trail-logs, and no ARNs, addresses or patterns, or no object would be of that bucket.";
+        }
+
+        if (options.ExpectedBucketOwner is { } owner && (owner.Length != 12 || !owner.All(char.IsAsciiDigit)))
+        {
+            yield return $"ExpectedBucketOwner is '{owner}' but must be the 12 digits of an account, or S3 refuses every object.";
+        }
+
+        if (options.MaxEntries < 1)
+        {
+            yield return $"MaxEntries is {options.MaxEntries} but must be at least 1, or every message that tells of an object is rejected.";
+        }
+    }
+
     static IEnumerable<string> Holding(S3NotificationOptions options)
     {
         if (options.VisibilityTimeout < TimeSpan.FromSeconds(1) || options.VisibilityTimeout > MaxVisibility)
         {
             yield return $"VisibilityTimeout is {options.VisibilityTimeout} but must be from 00:00:01 to 12:00:00, or SQS refuses every receive.";
+        }
+
+        if (options.FixedVisibilityTimeout < TimeSpan.FromSeconds(1) || options.FixedVisibilityTimeout > MaxVisibility)
+        {
+            yield return $"FixedVisibilityTimeout is {options.FixedVisibilityTimeout} but must be from 00:00:01 to 12:00:00, or SQS refuses every receive once visibility cannot be changed.";
         }
 
         if (options.WaitTime < TimeSpan.Zero || options.WaitTime > MaxWait)

@@ -15,13 +15,15 @@ namespace Fluency.Ingest.Notifications;
 /// Whatever it does not understand becomes a delivery with a <see cref="IDelivery.Problem"/>.</para>
 /// <para>Messages are hidden from other processes from their receipt to their settlement, however long that takes, up to SQS's twelve hours. Any number of
 /// processes may read one queue. SQS delivers at least once, in about the order of sending.</para>
-/// <para>Needs the rights <c>sqs:ReceiveMessage</c>, <c>sqs:DeleteMessage</c>, <c>sqs:ChangeMessageVisibility</c> and <c>s3:GetObject</c>, and
-/// <c>sqs:GetQueueAttributes</c> to know of a dead-letter queue.</para>
+/// <para>Needs the rights <c>sqs:ReceiveMessage</c>, <c>sqs:DeleteMessage</c> and <c>s3:GetObject</c>. Without <c>sqs:ChangeMessageVisibility</c> messages are hidden for
+/// <see cref="S3NotificationOptions.FixedVisibilityTimeout"/> and a failed one comes again after it; without <c>sqs:GetQueueAttributes</c> no dead-letter queue is known of;
+/// without <c>s3:ListBucket</c> a missing object looks like a forbidden one. Nothing is probed: a right is missed when it is first needed.</para>
 /// </remarks>
 public sealed class S3NotificationSource : ISource, IAsyncDisposable
 {
     readonly S3NotificationOptions _options;
-    readonly AwsClients _clients;
+    readonly IAmazonSQS? _sqs;
+    readonly IAmazonS3? _s3;
     readonly ILogger _logger;
     readonly Lock _lock = new();
     readonly List<QueueReader> _readers = []; // under the lock
@@ -46,7 +48,8 @@ public sealed class S3NotificationSource : ISource, IAsyncDisposable
             throw new OptionsValidationException(nameof(S3NotificationSource), typeof(S3NotificationOptions), errors);
         }
 
-        _clients = new AwsClients(_options, sqs, s3);
+        _sqs = sqs;
+        _s3 = s3;
         _logger = logger ?? NullLogger<S3NotificationSource>.Instance;
     }
 
@@ -82,8 +85,6 @@ public sealed class S3NotificationSource : ISource, IAsyncDisposable
         {
             await reader.DisposeAsync().ConfigureAwait(false);
         }
-
-        _clients.Dispose();
     }
 
     QueueReader CreateReader(TimeProvider timeProvider)
@@ -91,14 +92,16 @@ public sealed class S3NotificationSource : ISource, IAsyncDisposable
         lock (_lock)
         {
             ObjectDisposedException.ThrowIf(_isDisposed, this);
+            var clients = new AwsClients(_options, _sqs, _s3, timeProvider);
             try
             {
-                var reader = new QueueReader(_options, _clients, timeProvider, _logger);
+                var reader = new QueueReader(_options, clients, timeProvider, _logger);
                 _readers.Add(reader);
                 return reader;
             }
             catch (AmazonClientException exception) when (SqsFailures.WhatToMend(exception, _options.QueueUrl) is { } toMend)
             {
+                clients.Dispose();
                 throw toMend;
             }
         }

@@ -1,49 +1,26 @@
 using System.Globalization;
-using Amazon.Runtime;
 using Amazon.S3.Model;
 
 namespace Fluency.Ingest.Notifications;
 
 /// <summary>An object of S3 that a notification tells of.</summary>
 /// <param name="reference">Where it lies.</param>
-/// <param name="clients">Make the request.</param>
-/// <param name="useVersionId">Whether the version that the notification names is read, rather than the newest.</param>
-sealed class S3Object(ObjectReference reference, AwsClients clients, bool useVersionId) : ISourceObject
+/// <param name="store">Asks for it.</param>
+sealed class S3Object(ObjectReference reference, S3Store store) : ISourceObject
 {
     public ObjectReference Reference => reference;
 
     public async ValueTask<ObjectContent> OpenAsync(long offset = 0, string? expectedETag = null, CancellationToken cancellationToken = default)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(offset);
-        var request = new GetObjectRequest
-        {
-            BucketName = reference.Container,
-            Key = reference.Name,
-            VersionId = useVersionId ? reference.VersionId : null,
-            EtagToMatch = expectedETag is null ? null : $"\"{expectedETag}\"",
-            ByteRange = offset == 0 ? null : new ByteRange($"bytes={offset}-"),
-        };
         try
         {
-            var response = await GetAsync(request, cancellationToken).ConfigureAwait(false);
+            var response = await store.GetAsync(reference, offset, expectedETag, cancellationToken).ConfigureAwait(false);
             return ToContent(response, offset, expectedETag);
         }
         catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
         {
             throw S3Failures.From(exception, reference);
-        }
-    }
-
-    async Task<GetObjectResponse> GetAsync(GetObjectRequest request, CancellationToken cancellationToken)
-    {
-        var region = clients.BucketRegions.Find(reference.Container) ?? reference.Region;
-        try
-        {
-            return await clients.S3(region).GetObjectAsync(request, cancellationToken).ConfigureAwait(false);
-        }
-        catch (AmazonServiceException exception) when (clients.BucketRegions.TryLearn(reference.Container, region, exception, out region))
-        {
-            return await clients.S3(region).GetObjectAsync(request, cancellationToken).ConfigureAwait(false);
         }
     }
 

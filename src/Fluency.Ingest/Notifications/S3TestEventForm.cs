@@ -4,7 +4,7 @@ namespace Fluency.Ingest.Notifications;
 
 /// <summary>What S3 sends once when notifications are configured. It tells of no object.</summary>
 /// <remarks>https://docs.aws.amazon.com/AmazonS3/latest/userguide/notification-content-structure.html</remarks>
-sealed class S3TestEventForm : INotificationForm
+sealed class S3TestEventForm : IBodyForm
 {
     public bool TryRead(JsonElement body, NotificationReading reading)
     {

@@ -7,7 +7,7 @@ namespace Fluency.Ingest.Notifications;
 /// https://docs.aws.amazon.com/sns/latest/dg/http-notification-json.html. The queue's policy is what guards it: the addresses in the message
 /// (SigningCertURL, SubscribeURL) are never fetched, or whoever can send could make this process call any host.
 /// </remarks>
-sealed class SnsForm : INotificationForm
+sealed class SnsForm : IBodyForm
 {
     public bool TryRead(JsonElement body, NotificationReading reading)
     {

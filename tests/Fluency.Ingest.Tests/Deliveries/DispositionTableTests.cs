@@ -19,6 +19,7 @@ public sealed class DispositionTableTests
     [InlineData(FailureCause.SinkPermanent, true)]
     [InlineData(FailureCause.Unexpected, false)]
     [InlineData(FailureCause.ContainerMissing, false)]
+    [InlineData(FailureCause.ContainerNotAllowed, true)]
     [InlineData(FailureCause.AccessDenied, false)]
     [InlineData(FailureCause.KeyAccessDenied, false)]
     [InlineData(FailureCause.Throttled, false)]
@@ -33,7 +34,7 @@ public sealed class DispositionTableTests
 
     [Fact]
     public void IsFinal_EveryCause_IsInTheTableAbove() =>
-        Enum.GetValues<FailureCause>().Should().HaveCount(22, "a new cause needs a row here and a reason in the table");
+        Enum.GetValues<FailureCause>().Should().HaveCount(23, "a new cause needs a row here and a reason in the table");
 
     [Theory]
     [InlineData(FailureCause.Throttled)]

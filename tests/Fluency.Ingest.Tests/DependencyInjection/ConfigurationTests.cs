@@ -107,11 +107,11 @@ public sealed class ConfigurationTests
     [Theory]
     [InlineData("""{ "Type": "Files", "Paths": "logs", "Router": "main" }""", "Sources:trail:Paths is 'logs' but must be a list")]
     [InlineData("""{ "Type": "Files", "Paths": [], "Router": "main" }""", "Sources:trail:Paths must be a list that names at least one")]
-    [InlineData("""{ "Type": "Files", "Paths": ["logs"] }""", "Sources:trail:Router is missing")]
-    [InlineData("""{ "Paths": ["logs"], "Router": "main" }""", "Sources:trail:Type is missing")]
-    [InlineData("""{ "Type": "Files", "Paths": ["logs"], "Router": "main", "Sinks": ["events"] }""", "Sources:trail:Sinks is a list or an object but Sources:trail:Router names the router 'main'")]
-    [InlineData("""{ "Type": "Files", "Paths": ["logs"], "Router": "AWSCloudTrail_Adjustments" }""", "Sources:trail:Sinks is missing")]
-    [InlineData("""{ "Type": "Files", "Paths": ["logs"], "Router": "AWSCloudTrail_Adjustments", "Sinks": "events" }""", "Sources:trail:Sinks is 'events' but must be a list")]
+    [InlineData("""{ "Type": "Files", "Paths": ["."] }""", "Sources:trail:Router is missing")]
+    [InlineData("""{ "Paths": ["."], "Router": "main" }""", "Sources:trail:Type is missing")]
+    [InlineData("""{ "Type": "Files", "Paths": ["."], "Router": "main", "Sinks": ["events"] }""", "Sources:trail:Sinks is a list or an object but Sources:trail:Router names the router 'main'")]
+    [InlineData("""{ "Type": "Files", "Paths": ["."], "Router": "AWSCloudTrail_Adjustments" }""", "Sources:trail:Sinks is missing")]
+    [InlineData("""{ "Type": "Files", "Paths": ["."], "Router": "AWSCloudTrail_Adjustments", "Sinks": "events" }""", "Sources:trail:Sinks is 'events' but must be a list")]
     public void Source_Wrong_SaysWhy(string source, string error) =>
         Configured.Errors(Configured.With(source: source)).Should().ContainSingle().Which.Should().StartWith(error);
 
@@ -127,7 +127,7 @@ public sealed class ConfigurationTests
     [Fact]
     public void Router_NamedByItsProcessor_HasOneRoute()
     {
-        var source = Configured.Read(Configured.With(source: """{ "Type": "Files", "Paths": ["logs"], "Router": "AWSCloudTrail_Adjustments", "Sinks": ["events"] }""")).Sources[0];
+        var source = Configured.Read(Configured.With(source: """{ "Type": "Files", "Paths": ["."], "Router": "AWSCloudTrail_Adjustments", "Sinks": ["events"] }""")).Sources[0];
 
         source.Router.Name.Should().Be("AWSCloudTrail_Adjustments");
         var route = source.Router.Routes.Should().ContainSingle().Which;

@@ -30,7 +30,7 @@ static class Configured
     /// <summary>A configuration that is right but for what replaces its parts.</summary>
     public static string With(string? source = null, string? routers = null, string? sinks = null, string more = "") => $$"""
         {
-          "Sources": { "trail": {{source ?? """{ "Type": "Files", "Paths": ["logs"], "Router": "main" }"""}} },
+          "Sources": { "trail": {{source ?? """{ "Type": "Files", "Paths": ["."], "Router": "main" }"""}} },
           "Routers": {{routers ?? """{ "main": { "Routes": [ { "Name": "main", "Processors": [], "Sinks": ["events"] } ] } }"""}},
           "Sinks": {{sinks ?? """{ "events": { "Type": "Null" } }"""}}{{(more.Length > 0 ? "," : "")}}
           {{more}}

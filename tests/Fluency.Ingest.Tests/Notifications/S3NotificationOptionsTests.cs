@@ -30,6 +30,18 @@ public sealed class S3NotificationOptionsTests
         { "MaxMessages is 0", static o => o.MaxMessages = 0 },
         { "MaxMessages is 11", static o => o.MaxMessages = 11 },
         { "ReturnDelay is 00:01:00", static o => o.ReturnDelay = TimeSpan.FromMinutes(1) },
+        { "FixedVisibilityTimeout is 12:00:01", static o => o.FixedVisibilityTimeout = TimeSpan.FromSeconds(43_201) },
+        { "FixedVisibilityTimeout is 00:00:00", static o => o.FixedVisibilityTimeout = TimeSpan.Zero },
+        { "UseFipsEndpoint is true but ServiceUrl", static o => (o.UseFipsEndpoint, o.ServiceUrl) = (true, "http://127.0.0.1:1") },
+        { "UseDualStack is true but ServiceUrl", static o => (o.UseDualStack, o.ServiceUrl) = (true, "http://127.0.0.1:1") },
+        { "Buckets names 'arn:aws:s3:::logs'", static o => o.Buckets.Add("arn:aws:s3:::logs") },
+        { "Buckets names 'logs/a'", static o => o.Buckets.Add("logs/a") },
+        { "Buckets names 'logs-*'", static o => o.Buckets.Add("logs-*") },
+        { "Buckets names ''", static o => o.Buckets.Add("") },
+        { "ExpectedBucketOwner is '11112222333'", static o => o.ExpectedBucketOwner = "11112222333" },
+        { "ExpectedBucketOwner is '1111-2222-33'", static o => o.ExpectedBucketOwner = "1111-2222-33" },
+        { "ExpectedBucketOwner is ''", static o => o.ExpectedBucketOwner = "" },
+        { "MaxEntries is 0", static o => o.MaxEntries = 0 },
         { "MaxReturnDelay is 13:00:00", static o => o.MaxReturnDelay = TimeSpan.FromHours(13) },
     };
 
@@ -52,6 +64,11 @@ public sealed class S3NotificationOptionsTests
         options.WaitTime = TimeSpan.Zero;
         options.MaxMessages = 1;
         options.ReturnDelay = TimeSpan.Zero;
+        options.FixedVisibilityTimeout = TimeSpan.FromSeconds(1);
+        options.ExpectedBucketOwner = "111122223333";
+        options.Buckets.Add("my-trail.logs");
+        options.MaxEntries = 1;
+        (options.UseFipsEndpoint, options.UseDualStack) = (true, true);
 
         S3NotificationOptionsValidator.Errors(options).Should().BeEmpty();
     }
@@ -72,6 +89,21 @@ public sealed class S3NotificationOptionsTests
         var create = () => new S3NotificationSource(new S3NotificationOptions { MaxMessages = 0, WaitTime = TimeSpan.FromHours(1) });
 
         create.Should().Throw<OptionsValidationException>().Which.Failures.Should().HaveCount(3);
+    }
+
+    [Fact]
+    public void Copy_ListsChangedLater_KeepsItsOwn()
+    {
+        var options = Valid();
+        options.Buckets.Add("a");
+        options.AddForm(new StoreForm());
+        var copy = options.Copy();
+
+        options.Buckets.Add("b");
+        options.AddForm(new StoreForm());
+
+        copy.Buckets.Should().Equal("a");
+        copy.GetForms().Should().ContainSingle();
     }
 
     static S3NotificationOptions Valid() => new() { QueueUrl = "https://sqs.us-east-1.amazonaws.com/111122223333/trail" };

@@ -1,4 +1,6 @@
 using System.Text.Json;
+using Fluency.Ingest.Notifications;
+using Fluency.Ingest.Tests.Notifications;
 using Fluency.Ingest.Tests.Support;
 using FluentAssertions;
 using Xunit;
@@ -54,5 +56,34 @@ public sealed class ExplainCommandTests
         explained.RootElement.GetProperty("kind").GetString().Should().Be("Unknown");
         explained.RootElement.GetProperty("disposition").GetString().Should().Be("Reject");
         explained.RootElement.GetProperty("reason").GetString().Should().NotBeNullOrEmpty();
+    }
+
+    [Fact]
+    public async Task Explain_EveryKnownBody_IsWhatTheParserSays()
+    {
+        foreach (var body in Bodies.All)
+        {
+            var run = await ToolRun.RunAsync(body, ["explain"]);
+
+            run.ExitCode.Should().Be(0);
+            using var explained = JsonDocument.Parse(run.Output);
+            explained.RootElement.EnumerateObject().Select(static member => member.Name).Should().Equal("kind", "wrapped", "objects", "ignored", "disposition", "reason");
+            explained.RootElement.GetProperty("disposition").GetString().Should().Be("Complete");
+            explained.RootElement.GetProperty("kind").GetString().Should().Be(new NotificationParser().Parse(body).Kind.ToString());
+        }
+    }
+
+    [Theory]
+    [InlineData("none.json", "must be a file that exists")]
+    [InlineData("none/none.json", "must be a file that exists")]
+    [InlineData("", "must be a file that exists")]
+    [InlineData(".", "a folder, but must be a file")]
+    public async Task Explain_NoFile_EndsWithTwoAndAMessageForPeople(string file, string expected)
+    {
+        var run = await ToolRun.RunAsync("explain", file);
+
+        run.ExitCode.Should().Be(2);
+        run.Output.Should().BeEmpty();
+        run.Error.Should().StartWith($"error: FILE is '{file}'").And.Contain(expected);
     }
 }

@@ -88,12 +88,32 @@ public sealed class RunCommandTests : IDisposable
     }
 
     [Fact]
-    public async Task Run_SourceCannotBeRead_EndsWithOneAndSaysWhy()
+    public async Task Run_PathsMissing_EndsWithTwoAndNamesEachWithItsKey()
     {
-        var run = await RunAsync("""{ "Sources": { "a": { "Type": "Files", "Paths": ["/no/such/folder"], "Router": "AWSCloudTrail_Adjustments", "Sinks": ["events"] } }, "Sinks": { "events": { "Type": "Null" } } }""");
+        var run = await RunAsync("""{ "Ingest": { "Sources": { "a": { "Type": "Files", "Paths": ["/no/such/folder", ".", "none.gz"], "Router": "AWSCloudTrail_Adjustments", "Sinks": ["events"] } }, "Sinks": { "events": { "Type": "Null" } } } }""");
 
-        run.ExitCode.Should().Be(1);
-        run.Error.Should().Contain("/no/such/folder").And.Contain("error: ");
+        run.ExitCode.Should().Be(2);
+        run.Error.Should().ContainAll("error: Ingest:Sources:a:Paths names '/no/such/folder' but must", "error: Ingest:Sources:a:Paths names 'none.gz' but must");
+        run.Error.Split('\n', StringSplitOptions.RemoveEmptyEntries).Should().HaveCount(2);
+    }
+
+    [Fact]
+    public async Task Run_IngestIsEmpty_SaysWhatIsMissingInIt()
+    {
+        var run = await RunAsync("""{ "Ingest": {} }""");
+
+        run.ExitCode.Should().Be(2);
+        run.Error.Should().Be($"error: Ingest:Sources is missing: name at least one source, or there is nothing to read.{Environment.NewLine}");
+    }
+
+    [Fact]
+    public async Task Run_ValueWithLineBreaks_IsToldInOneLine()
+    {
+        var run = await RunAsync("""{ "Sources": { "a": { "Type": "S3Notification", "QueueUrl": "a\nb\r\n\u001b[2Jc", "Router": "AWSCloudTrail_Adjustments", "Sinks": ["events"] } }, "Sinks": { "events": { "Type": "Null" } } }""");
+
+        run.ExitCode.Should().Be(2);
+        run.Error.Should().Contain("Sources:a:QueueUrl is 'a b").And.NotContain("\u001b");
+        run.Error.Split('\n', StringSplitOptions.RemoveEmptyEntries).Should().ContainSingle();
     }
 
     string Files()

@@ -1,0 +1,34 @@
+using Microsoft.Extensions.Configuration;
+
+namespace Fluency.Ingest.DependencyInjection;
+
+/// <summary>A list of names in a configuration.</summary>
+static class NameList
+{
+    /// <summary>The names, each of which must be known.</summary>
+    public static IReadOnlyList<string> Read(IConfigurationSection list, string kind, IReadOnlyCollection<string> known, ConfigurationErrors errors) =>
+        [.. Items(list, errors).Select(setting => Name(setting, kind, known, errors))];
+
+    /// <summary>The entries of the list; none, and an error, if it is a single value.</summary>
+    public static IEnumerable<IConfigurationSection> Items(IConfigurationSection list, ConfigurationErrors errors)
+    {
+        if (string.IsNullOrEmpty(list.Value))
+        {
+            return list.GetChildren();
+        }
+
+        errors.Wrong(list, "must be a list of names, in brackets.");
+        return [];
+    }
+
+    /// <summary>One name, which must be known.</summary>
+    public static string Name(IConfigurationSection setting, string kind, IReadOnlyCollection<string> known, ConfigurationErrors errors)
+    {
+        if (!known.Contains(setting.Value, StringComparer.OrdinalIgnoreCase))
+        {
+            errors.UnknownName(setting, kind, known);
+        }
+
+        return setting.Value ?? "";
+    }
+}
