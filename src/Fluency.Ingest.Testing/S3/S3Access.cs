@@ -6,7 +6,7 @@ namespace Fluency.Ingest.Testing.S3;
 /// <summary>Finds the bucket of a request, and asks whether the caller may do what it asks.</summary>
 static class S3Access
 {
-    /// <summary>The bucket, if it is there, of the signed region and of the expected owner.</summary>
+    /// <summary>The bucket, if it is there, of the signed region and of the expected owner, and paid for.</summary>
     public static LocalBucket Bucket(Call call)
     {
         var bucket = call.Aws.S3.FindBucket(call.Target.Bucket) ?? throw S3Errors.NoSuchBucket(call.Target.Bucket);
@@ -15,7 +15,9 @@ static class S3Access
             throw S3Errors.PermanentRedirect(bucket);
         }
 
-        return call.Header("x-amz-expected-bucket-owner") is { } owner && owner != call.Aws.AccountId ? throw S3Errors.AccessDenied() : bucket;
+        var isAnothers = call.Header("x-amz-expected-bucket-owner") is { } owner && owner != call.Aws.AccountId;
+        var isUnpaid = bucket.IsRequesterPays && call.Header("x-amz-request-payer") != "requester";
+        return isAnothers || isUnpaid ? throw S3Errors.AccessDenied() : bucket;
     }
 
     public static LocalBucket Bucket(Call call, string action)
