@@ -14,9 +14,6 @@ sealed class AssumedRoleCredentials : AWSCredentials, IDisposable
     // While the session still lasts, a role that could not be assumed is tried again after this.
     static readonly TimeSpan RetryInterval = TimeSpan.FromSeconds(30);
 
-    // Requests that were signed before a renewal fail after it too, all at once: what is younger than this is not the session that they mean.
-    static readonly TimeSpan Fresh = TimeSpan.FromMinutes(1);
-
     readonly SemaphoreSlim _renewing = new(1);
     readonly IAmazonSecurityTokenService _sts;
     readonly AssumeRoleRequest _request;
@@ -51,10 +48,11 @@ sealed class AssumedRoleCredentials : AWSCredentials, IDisposable
         }
     }
 
-    /// <summary>Lets the next request take new ones: AWS says that these have ended, though their time has not come.</summary>
-    public void Discard()
+    /// <summary>Lets the next request take new ones: AWS says that those with this token have ended, though their time has not come.</summary>
+    public void Discard(string? token)
     {
-        if (_session is { } session && _time.GetUtcNow() - session.TakenAt >= Fresh)
+        // Requests that were signed before a renewal fail after it too: they do not mean the new session.
+        if (_session is { } session && session.Credentials.Token == token)
         {
             _session = null;
         }
@@ -92,7 +90,6 @@ sealed class AssumedRoleCredentials : AWSCredentials, IDisposable
         var half = (endsAt - now) / 2;
         return new RoleSession(
             new ImmutableCredentials(credentials.AccessKeyId, credentials.SecretAccessKey, credentials.SessionToken),
-            TakenAt: now,
             RenewAt: endsAt - (half < RenewBefore ? half : RenewBefore),
             EndsAt: endsAt);
     }

@@ -127,20 +127,20 @@ sealed class AwsClients(S3NotificationOptions options, IAmazonSQS? sqs, IAmazonS
     {
         client.ExceptionEvent += (_, arguments) =>
         {
-            if (arguments is WebServiceExceptionEventArgs { Exception: { } exception } && IsExpired(exception))
+            if (arguments is WebServiceExceptionEventArgs { Exception: { } exception } failed && IsExpired(exception))
             {
-                Discard();
+                Discard(failed.Headers?.FirstOrDefault(static header => header.Key.Equals("X-Amz-Security-Token", StringComparison.OrdinalIgnoreCase)).Value);
             }
         };
         return client;
     }
 
     // A session may end sooner than was said, by a clock that is wrong or a person's hand; it would be used until its time.
-    void Discard()
+    void Discard(string? token)
     {
         lock (_lock)
         {
-            (_credentials as AssumedRoleCredentials)?.Discard();
+            (_credentials as AssumedRoleCredentials)?.Discard(token);
             (_credentials as RefreshingAWSCredentials)?.ClearCredentials();
         }
     }

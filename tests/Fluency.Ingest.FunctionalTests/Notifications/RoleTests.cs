@@ -77,7 +77,6 @@ public sealed class RoleTests : IAsyncLifetime
     public async Task Object_TokenSaidToHaveExpired_IsReadWithNewCredentials()
     {
         await using var deliveries = await FirstAsync();
-        _fixture.FakeTime.Advance(TimeSpan.FromMinutes(2));
         _fixture.Aws.Faults.Add(new Fault { Action = "GetObject", Times = 1, Effect = FaultEffect.Answer(400, "ExpiredToken") });
 
         await OpenAsync(deliveries.Current);
@@ -90,7 +89,6 @@ public sealed class RoleTests : IAsyncLifetime
     public async Task Delete_TokenSaidToHaveExpired_IsTriedWithNewCredentials()
     {
         await using var deliveries = await FirstAsync();
-        _fixture.FakeTime.Advance(TimeSpan.FromMinutes(2));
         _fixture.Aws.Faults.Add(new Fault { Action = "DeleteMessageBatch", Times = 1, Effect = FaultEffect.Answer(403, "ExpiredTokenException") });
 
         await _fixture.WhileTimePassesAsync(SettleAsync(deliveries.Current));
@@ -104,7 +102,6 @@ public sealed class RoleTests : IAsyncLifetime
     {
         await using var deliveries = await FirstAsync();
         await deliveries.MoveNextAsync();
-        _fixture.FakeTime.Advance(TimeSpan.FromMinutes(2));
         _fixture.Aws.Faults.Add(new Fault { Action = "ReceiveMessage", Times = 1, Effect = FaultEffect.Answer(403, "ExpiredTokenException") });
         _fixture.Bucket.Put("c", "{}"u8.ToArray());
 
@@ -118,7 +115,6 @@ public sealed class RoleTests : IAsyncLifetime
     public async Task Objects_ManyWhoseTokenExpiredAtOnce_TakeOneNewSession()
     {
         await using var deliveries = await FirstAsync();
-        _fixture.FakeTime.Advance(TimeSpan.FromMinutes(2));
         _fixture.Aws.Faults.Add(new Fault { Action = "GetObject", Times = 8, Effect = FaultEffect.Answer(400, "ExpiredToken") });
 
         await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => OpenQuietlyAsync(deliveries.Current)));
