@@ -22,7 +22,6 @@ public sealed class RoleTests : IAsyncLifetime
         _fixture.Aws.Iam.AddUser("AKIATEST", "secret").Allow("sts:AssumeRole");
         _fixture.Aws.Sts.AddRole(Role).Allow("*");
         _fixture.Bucket.Put("a", "{}"u8.ToArray());
-        _fixture.Bucket.Put("b", "{}"u8.ToArray());
     }
 
     public ValueTask DisposeAsync() => _fixture.DisposeAsync();
@@ -94,14 +93,13 @@ public sealed class RoleTests : IAsyncLifetime
         await _fixture.WhileTimePassesAsync(SettleAsync(deliveries.Current));
 
         Assumed.Should().Be(2);
-        _fixture.Queue.Count.Should().Be(1);
+        _fixture.Queue.Count.Should().Be(0);
     }
 
     [Fact]
     public async Task Receive_TokenSaidToHaveExpired_GoesOnWithNewCredentials()
     {
         await using var deliveries = await FirstAsync();
-        await deliveries.MoveNextAsync();
         _fixture.Aws.Faults.Add(new Fault { Action = "ReceiveMessage", Times = 1, Effect = FaultEffect.Answer(403, "ExpiredTokenException") });
         _fixture.Bucket.Put("c", "{}"u8.ToArray());
 
