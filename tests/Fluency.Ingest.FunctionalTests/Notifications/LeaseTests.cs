@@ -166,7 +166,7 @@ public sealed class LeaseTests
         fixture.FakeTime.Advance(TimeSpan.FromSeconds(170));
         await fixture.Logger.WaitForAsync(LeasesExtended, 1, Token);
         fixture.FakeTime.Advance(TimeSpan.FromSeconds(60));
-        await fixture.Logger.WaitForAsync(LeasesExtended, 2, Token);
+        await fixture.Logger.WaitForAsync(LeasesExtended, 2, Token).WaitAsync(Guard, Token);
         fixture.FakeTime.Advance(TimeSpan.FromSeconds(100));
 
         fixture.Logger.Entries.Where(static e => e.Id == LeasesExtended).Select(static e => e.Text).Take(2)
