@@ -88,7 +88,8 @@ sealed class SoakRun(TimeSpan duration, int seed)
 
     void Sample(TimeSpan at)
     {
-        var (workingSet, heap) = (Environment.WorkingSet, GC.GetGCMemoryInfo(GCKind.Any).HeapSizeBytes);
+        // The working set before the collection, which would make it look smaller; what lives after it, since garbage that nobody has collected yet is no leak.
+        var (workingSet, heap) = (Environment.WorkingSet, GC.GetTotalMemory(forceFullCollection: true));
         _samples.Add((workingSet, heap));
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,

@@ -25,7 +25,7 @@ sealed class PipeState
     public RecentMemory<ObjectId, ObjectProgress> Progress { get; } = new(10_000);
 
     /// <summary>What was done most recently, and with which delivery: a message whose delete failed comes again, and nothing of it is to be sent twice.</summary>
-    /// <remarks>By the delivery too: who tells of an object anew wants it anew. Apart from <see cref="Progress"/>, which the many that succeed would crowd out.</remarks>
+    /// <remarks>By the delivery too: who tells of an object anew wants it anew. Apart from <see cref="Progress"/>, which the many that succeed would crowd out. Half a kilobyte an object: five megabytes in all.</remarks>
     public RecentMemory<ObjectId, (string Delivery, ObjectProgress Progress)> Done { get; } = new(10_000);
 
     /// <summary>How often deliveries failed by their own fault. The source's receive count would also count outages, which are nobody's poison.</summary>

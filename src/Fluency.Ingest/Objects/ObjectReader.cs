@@ -71,13 +71,16 @@ sealed class ObjectReader : IByteSource, IAsyncDisposable
             throw Spoilt("The store did not say how long the object is, so that it may have been cut on the way.");
         }
 
+        if (!_body.WasResumed)
+        {
+            // A checksum is compared at the end of the bytes only.
+            await _body.ReadToEndAsync(MaxBytesToCheck, cancellationToken).ConfigureAwait(false);
+        }
+
         if (_body.WasResumed)
         {
             throw Spoilt("It came in parts, which the store's checksum does not cover, so that it may have been spoilt on the way; it is read anew.");
         }
-
-        // A checksum is compared at the end of the bytes only.
-        await _body.ReadToEndAsync(MaxBytesToCheck, cancellationToken).ConfigureAwait(false);
 
         IngestException Spoilt(string why) => new(FailureCause.Network, $"{failure.Message} {why}", failure) { Object = Reference };
     }

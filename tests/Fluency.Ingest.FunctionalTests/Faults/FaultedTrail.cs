@@ -86,6 +86,8 @@ sealed class FaultedTrail : IAsyncDisposable
             .Route(route => route.To(Ledger.Sink))
             .Quarantine(Ledger.Quarantine)
             .UseTime(_time)
+            // Fifteen real seconds: a machine that is busy must not look like a connection that stands still.
+            .Configure(static options => options.Objects.IdleTimeout = TimeSpan.FromMinutes(5))
             .Configure(configure ?? (_ => { }))
             .Build();
     }

@@ -35,7 +35,7 @@ public sealed class KilledToolTests : IAsyncLifetime
                     ForcePathStyle = true,
                     AccessKeyId = "test",
                     SecretAccessKey = "test",
-                    VisibilityTimeout = "00:00:02",
+                    VisibilityTimeout = "00:00:05",
                     MaxReturnDelay = "00:00:01",
                     Router = "plain",
                 },
@@ -68,7 +68,7 @@ public sealed class KilledToolTests : IAsyncLifetime
     {
         _queue.DeadLetterQueue = _aws.Sqs.CreateQueue("dead");
         // A kill counts as a receive of what was in hand: more receives than kills, or good messages would go there too.
-        _queue.MaxReceiveCount = 6;
+        _queue.MaxReceiveCount = 9;
         PutMixed();
 
         await RunWithKillsAsync();
@@ -105,8 +105,13 @@ public sealed class KilledToolTests : IAsyncLifetime
             await tool.KillAsync();
         }
 
-        var (exitCode, _, error) = await ToolProcess.RunAsync(_folder.FullPath, "run", "--config", "ingest.json", "--until-empty");
-        exitCode.Should().Be(0, error);
+        // What the killed ones held is hidden until its time is over, and a run does not wait for what others hold.
+        for (var run = 0; run < 10 && _queue.Count > 0; run++)
+        {
+            var (exitCode, _, error) = await ToolProcess.RunAsync(_folder.FullPath, "run", "--config", "ingest.json", "--until-empty");
+            exitCode.Should().Be(0, error);
+        }
+
         _queue.Count.Should().Be(0);
     }
 

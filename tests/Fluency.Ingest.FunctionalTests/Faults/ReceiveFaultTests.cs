@@ -76,7 +76,7 @@ public sealed class ReceiveFaultTests
         trail.Put(files: 15);
         trail.Add("ReceiveMessage", FaultEffect.LoseAnswer, times: 2);
 
-        await trail.RunAsync(configureSource: source => source.VisibilityTimeout = TimeSpan.FromSeconds(20));
+        await trail.RunAsync(configureSource: source => source.VisibilityTimeout = TimeSpan.FromSeconds(60));
 
         trail.Ledger.Duplicates.Should().Be(0);
         trail.Asked("GetObject", atMost: 15);
@@ -89,7 +89,7 @@ public sealed class ReceiveFaultTests
         trail.Put(files: 15);
         var fault = trail.Add("ReceiveMessage", FaultEffect.WrongMd5OfBody, times: 2);
 
-        await trail.RunAsync(configureSource: source => source.VisibilityTimeout = TimeSpan.FromSeconds(20));
+        await trail.RunAsync(configureSource: source => source.VisibilityTimeout = TimeSpan.FromSeconds(60));
 
         fault.Hits.Should().Be(2);
         trail.Ledger.Duplicates.Should().Be(0);
@@ -129,7 +129,7 @@ public sealed class ReceiveFaultTests
     static async Task LeaveAPollAsync(FaultedTrail trail)
     {
         using var drain = new CancellationTokenSource();
-        await using var pipe = trail.Build(configureSource: source => source.VisibilityTimeout = TimeSpan.FromSeconds(20));
+        await using var pipe = trail.Build(configureSource: source => source.VisibilityTimeout = TimeSpan.FromSeconds(60));
         var running = pipe.RunAsync(drain.Token);
         await trail.Queue.WaitUntilAsync(static queue => queue.WaitingReceives == 1, Cancelled);
         await drain.CancelAsync();

@@ -53,7 +53,7 @@ public sealed class SettleFaultTests
         var fault = trail.Add("ChangeMessageVisibilityBatch", FaultEffect.FailEntries(entries: static entry => entry % 2 == 0), times: 2);
         trail.Ledger.BeforeWrite = (_, cancelled) => fault.WaitForHitsAsync(2, cancelled);
 
-        var done = await trail.RunAsync(configureSource: source => source.VisibilityTimeout = TimeSpan.FromSeconds(40));
+        var done = await trail.RunAsync(configureSource: source => source.VisibilityTimeout = TimeSpan.FromSeconds(80));
 
         done.Messages.Should().BeEquivalentTo(new { Received = 10, Complete = 10, Returned = 0 });
         trail.Ledger.Duplicates.Should().Be(0);
@@ -77,7 +77,7 @@ public sealed class SettleFaultTests
         await using var trail = await FaultedTrail.StartAsync();
         trail.Put(files: 5);
         var fault = trail.Add("DeleteMessageBatch", FaultEffect.FailEntries());
-        var running = trail.RunUntilAllIsDeletedAsync(configureSource: source => source.VisibilityTimeout = TimeSpan.FromSeconds(20));
+        var running = trail.RunUntilAllIsDeletedAsync(configureSource: source => source.VisibilityTimeout = TimeSpan.FromSeconds(60));
         await trail.Queue.WaitUntilAsync(static queue => queue.Messages.Any(message => message.ReceiveCount > 1), Cancelled);
 
         trail.Aws.Faults.Remove(fault);
