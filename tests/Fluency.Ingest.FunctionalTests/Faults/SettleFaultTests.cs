@@ -18,16 +18,20 @@ public sealed class SettleFaultTests
     [InlineData("DeleteMessageBatch", 503, "ServiceUnavailable")]
     [InlineData("DeleteMessageBatch", 500, "InternalError")]
     [InlineData("DeleteMessageBatch", 400, "ExpiredToken")]
+    [InlineData("ChangeMessageVisibilityBatch", 403, "RequestThrottled")]
+    [InlineData("ChangeMessageVisibilityBatch", 503, "ServiceUnavailable")]
     [InlineData("GetQueueAttributes", 403, "RequestThrottled")]
     public async Task Run_CallRefusedForAWhile_IsTriedAgainAndNothingIsSentTwice(string action, int status, string code)
     {
         await using var trail = await FaultedTrail.StartAsync();
         trail.Put(files: 12);
+        trail.Add("GetObject", FaultEffect.Answer(400, "ExpiredToken"), times: 1, key: "0001.json");
         var fault = trail.Add(action, FaultEffect.Answer(status, code), times: 3);
 
-        await trail.RunAsync();
+        var done = await trail.RunAsync();
 
         fault.Hits.Should().BePositive();
+        done.Messages.Returned.Should().Be(1, "the object that could not be read is asked for once more, so that every call is made");
         trail.Ledger.Duplicates.Should().Be(0);
         trail.Asked(action, atMost: 25);
     }
