@@ -8,6 +8,7 @@ sealed class SoakLedger : ISink
     readonly Lock _lock = new();
     readonly Dictionary<int, SoakFile> _open = [];
     readonly HashSet<int> _damaged = [];
+    readonly HashSet<int> _kept = [];
     readonly List<ulong> _done = [];
 
     /// <summary>Messages that were deleted.</summary>
@@ -79,6 +80,21 @@ sealed class SoakLedger : ISink
         return ValueTask.CompletedTask;
     }
 
+    /// <summary>Notes what the quarantine was given.</summary>
+    public ValueTask KeepAsync(RecordBatch batch, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        lock (_lock)
+        {
+            foreach (var entry in batch)
+            {
+                _kept.Add(NumberOf(entry.Object.Name));
+            }
+        }
+
+        return ValueTask.CompletedTask;
+    }
+
     void Receive(int number, int index)
     {
         Records++;
@@ -111,9 +127,18 @@ sealed class SoakLedger : ISink
             return;
         }
 
-        var file = FileOf(number);
-        Lost += _damaged.Contains(number) ? 1 : file.Expected - file.Arrived;
+        if (_damaged.Contains(number))
+        {
+            Lost += _kept.Contains(number) ? 0 : 1;
+            _damaged.Remove(number);
+        }
+        else
+        {
+            Lost += FileOf(number).Expected - FileOf(number).Arrived;
+        }
+
         _open.Remove(number);
+        _kept.Remove(number);
         while (_done.Count <= number / 64)
         {
             _done.Add(0);

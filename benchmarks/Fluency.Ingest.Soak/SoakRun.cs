@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using Fluency.Ingest.Notifications;
+using Fluency.Ingest.Sinks;
 
 namespace Fluency.Ingest.Soak;
 
@@ -69,6 +70,7 @@ sealed class SoakRun(TimeSpan duration, int seed)
             MaxReturnDelay = TimeSpan.FromSeconds(2),
         }))
         .Route(route => route.To(_ledger))
+        .Quarantine(new DelegateSink(_ledger.KeepAsync))
         .Configure(options =>
         {
             options.OrderHold = TimeSpan.FromSeconds(2);

@@ -63,7 +63,7 @@ sealed class SoakServer(int seed)
     {
         var number = _number++;
         var draw = _random.Next(1_000);
-        var key = $"{number}.json";
+        var key = $"{number}.json.gz";
         if (draw < 10)
         {
             Tell('B', key);

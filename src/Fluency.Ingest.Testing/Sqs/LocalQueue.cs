@@ -18,6 +18,9 @@ public sealed class LocalQueue
     readonly Signal _changed = new();
     int _waitingReceives;
 
+    // Messages between this queue and the dead-letter queue, under the lock: nobody may find them in neither.
+    int _moving;
+
     internal LocalQueue(LocalAws aws, string name)
     {
         _aws = aws;
@@ -76,7 +79,7 @@ public sealed class LocalQueue
     public int Delayed => Read(() => _store.Count(LocalMessageState.Delayed));
 
     /// <summary>How many messages there are.</summary>
-    public int Count => Read(() => _store.Messages.Count());
+    public int Count => Read(() => _store.Messages.Count() + _moving);
 
     /// <summary>How many long polls wait at this moment.</summary>
     public int WaitingReceives => Volatile.Read(ref _waitingReceives);
@@ -205,6 +208,7 @@ public sealed class LocalQueue
             var faults = _store.Count(LocalMessageState.Visible) == 0 ? [] : _aws.Faults.At(FaultPoint.Receive, poll.Request).ToList();
             max = (int)faults.Where(static fault => fault.Effect.Kind == FaultKind.ShortBatch).Select(static fault => fault.Effect.Bytes).Append(max).Min();
             received = _store.Receive(max, visibility, target is null ? null : MaxReceiveCount, now, exhausted);
+            _moving += exhausted.Count;
             foreach (var fault in faults)
             {
                 received = ReceiveFaults.Apply(fault.Effect, received, copy => _store.Add(copy, now, now));
@@ -217,15 +221,30 @@ public sealed class LocalQueue
             PulseAll();
         }
 
-        // After this queue's lock is let go: two queues may name each other.
+        if (exhausted.Count > 0)
+        {
+            Move(exhausted, target!);
+        }
+
+        return received;
+    }
+
+    // After this queue's lock is let go: two queues may name each other.
+    void Move(List<StoredMessage> exhausted, LocalQueue target)
+    {
         foreach (var message in exhausted)
         {
             var moved = message.Copy();
             moved.DeadLetterSourceArn = Arn;
-            target!.Add(moved, _aws.Now);
+            target.Add(moved, _aws.Now);
         }
 
-        return received;
+        lock (_lock)
+        {
+            _moving -= exhausted.Count;
+        }
+
+        _changed.Pulse();
     }
 
     void Add(StoredMessage message, DateTimeOffset visibleAt)

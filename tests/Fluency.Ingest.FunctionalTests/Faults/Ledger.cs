@@ -14,6 +14,7 @@ sealed class Ledger
     readonly ConcurrentDictionary<string, LedgerEntry> _entries = new(StringComparer.Ordinal);
     readonly HashSet<string> _kept = new(StringComparer.Ordinal);
     readonly List<string> _breaches = [];
+    readonly List<string> _order = [];
 
     public Ledger()
     {
@@ -38,6 +39,9 @@ sealed class Ledger
 
     /// <summary>Messages that were deleted.</summary>
     public long Deleted { get; private set; }
+
+    /// <summary>The files in the order in which their first records arrived. To be asked when the work is done.</summary>
+    public IReadOnlyList<string> Order => _order;
 
     /// <summary>What the quarantine was written, one JSON object each.</summary>
     public ConcurrentQueue<JsonElement> Quarantined { get; } = new();
@@ -124,7 +128,10 @@ sealed class Ledger
         }
         else if (index == entry.Arrived)
         {
-            entry.Arrived++;
+            if (entry.Arrived++ == 0)
+            {
+                _order.Add(key);
+            }
         }
         else
         {

@@ -26,15 +26,16 @@ sealed class MixedLoad(FaultedTrail trail, int seed)
             }
             else
             {
-                PutGood($"{message:d6}.json");
+                PutGood(draw < 50 ? $"{message:d6}.json" : $"{message:d6}.json.gz");
             }
         }
     }
 
-    /// <summary>The damaged files that were kept: in the dead-letter queue, if there is one, else in the quarantine.</summary>
-    public IEnumerable<string> DamagedOf(LocalQueue? dead) => dead is null
-        ? trail.Ledger.Quarantined.Where(static entry => entry.TryGetProperty("@payload", out _)).SelectMany(static entry => Ledger.KeysOf(entry.GetProperty("@payload").GetString()!)).Distinct()
-        : dead.Messages.SelectMany(static message => Ledger.KeysOf(message.Body)).Distinct();
+    /// <summary>What was kept in the dead-letter queue, if there is one; and in the quarantine, which takes what is rejected while the redrive policy cannot be read.</summary>
+    public IEnumerable<string> KeptIn(LocalQueue? dead) =>
+        trail.Ledger.Quarantined.Where(static entry => entry.TryGetProperty("@payload", out _)).Select(static entry => entry.GetProperty("@payload").GetString()!)
+            .Concat(dead?.Messages.Select(static message => message.Body) ?? [])
+            .SelectMany(Ledger.KeysOf).Distinct();
 
     /// <summary>Makes the sink fail at times, and lets the queue's clock leap over the leases of what is in hand.</summary>
     public Func<RecordBatch, CancellationToken, Task> DisturbSink(SkewedTime queueTime)
@@ -61,7 +62,7 @@ sealed class MixedLoad(FaultedTrail trail, int seed)
     {
         var records = _random.Next(1, 4);
         trail.Ledger.Expect(key, records, padding: 100);
-        trail.Bucket.Put(key, _random.Next(2) == 0 ? TrailFile.Json(key, records, padding: 100) : TrailFile.Gzip(key, records, padding: 100));
+        trail.Bucket.Put(key, key.EndsWith(".gz", StringComparison.Ordinal) ? TrailFile.Gzip(key, records, padding: 100) : TrailFile.Json(key, records, padding: 100));
     }
 
     void PutDamaged(string key)

@@ -43,14 +43,19 @@ public sealed class ReceiveFaultTests
     }
 
     [Fact]
-    public async Task Run_ReceivesGiveOneMessageEach_GivesAllInOrder()
+    public async Task Run_ReceivesGiveOneMessageEachAndTheFirstObjectIsSlow_KeepsTheOrder()
     {
         await using var trail = await FaultedTrail.StartAsync();
         trail.Put(files: 15);
         trail.Add("ReceiveMessage", FaultEffect.ShortBatch(1));
+        var slow = trail.Add("GetObject", FaultEffect.Hold, times: 1, key: "0000.json");
+        var running = trail.RunAsync(static options => options.OrderHold = TimeSpan.FromMinutes(20));
+        await trail.Aws.Requests.WaitForAsync(static request => request is { Action: "GetObject", IsComplete: true }, count: 5, Cancelled);
 
-        await trail.RunAsync();
+        slow.Release();
 
+        await running;
+        trail.Ledger.Order.Should().HaveCount(15).And.BeInAscendingOrder(StringComparer.Ordinal);
         trail.Ledger.Duplicates.Should().Be(0);
         trail.Asked("ReceiveMessage", atMost: 15 + 5);
     }
