@@ -9,4 +9,9 @@ public sealed record SourceReadOptions
 
     /// <summary>The clock for waits and leases. Default <see cref="TimeProvider.System"/>.</summary>
     public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
+
+    /// <summary>Completes when more deliveries are wanted. Default: they always are.</summary>
+    /// <remarks>A source that asks its store again and again until something comes awaits it before each time: a sink may have gone down meanwhile, and what was received then
+    /// would only wait, out of reach of others. The token is that of draining; it ends the wait with an <see cref="OperationCanceledException"/>.</remarks>
+    public Func<CancellationToken, Task> WhenWanted { get; init; } = static _ => Task.CompletedTask;
 }

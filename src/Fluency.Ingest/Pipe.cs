@@ -74,7 +74,7 @@ public sealed class Pipe : IAsyncDisposable
     {
         try
         {
-            var options = new SourceReadOptions { UntilEmpty = untilEmpty, TimeProvider = _model.Time };
+            var options = new SourceReadOptions { UntilEmpty = untilEmpty, TimeProvider = _model.Time, WhenWanted = source.WhenWantedAsync };
             var deliveries = source.Source.ReadAsync(options, run.DrainToken).GetAsyncEnumerator(CancellationToken.None);
             await using var end = deliveries.ConfigureAwait(false);
             while (await source.WaitForRoomAsync(run.DrainToken).ConfigureAwait(false) && await deliveries.MoveNextAsync().ConfigureAwait(false))

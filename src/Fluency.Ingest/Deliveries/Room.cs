@@ -16,6 +16,9 @@ sealed class Room(int maxInFlight, Intake intake) : IDisposable
         await intake.WaitUntilOpenAsync(cancellationToken).ConfigureAwait(false);
     }
 
+    /// <summary>Waits until the intake is not held.</summary>
+    public Task WhenOpenAsync(CancellationToken cancellationToken) => intake.WaitUntilOpenAsync(cancellationToken);
+
     public void GiveBack() => _places.Release();
 
     public void Dispose() => _places.Dispose();

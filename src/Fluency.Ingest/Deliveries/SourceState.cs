@@ -28,6 +28,9 @@ sealed class SourceState(string name, ISource source, RouterPlan router, OrderGa
         }
     }
 
+    /// <summary>Waits until a sink takes more.</summary>
+    public Task WhenWantedAsync(CancellationToken drainToken) => room.WhenOpenAsync(drainToken);
+
     public void MakeRoom() => room.GiveBack();
 
     public void Received() => counters.Received();

@@ -39,11 +39,18 @@ sealed class QueueReader : IAsyncDisposable
     }
 
     /// <summary>Hands out deliveries until told to stop, or until nothing is left.</summary>
-    public async IAsyncEnumerable<IDelivery> ReadAsync(bool untilEmpty, [EnumeratorCancellation] CancellationToken drainToken)
+    public async IAsyncEnumerable<IDelivery> ReadAsync(SourceReadOptions how, [EnumeratorCancellation] CancellationToken drainToken)
     {
+        var untilEmpty = how.UntilEmpty;
         var wait = untilEmpty && _options.WaitTime > MaxWaitUntilEmpty ? MaxWaitUntilEmpty : _options.WaitTime;
         while (!drainToken.IsCancellationRequested)
         {
+            await how.WhenWanted(drainToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            if (drainToken.IsCancellationRequested)
+            {
+                yield break;
+            }
+
             var wasQuiet = _ledger.IsQuiet(_clock.Now);
             var received = await _receiver.ReceiveAsync(wait, drainToken).ConfigureAwait(false);
             if (received is { Messages.Count: 0 } && untilEmpty && _ledger.IsExhausted(wasQuiet))

@@ -18,6 +18,9 @@ sealed class QueueReceiver(SqsQueue queue, SqsHolding holding, SqsLedger ledger,
 
     static readonly TimeSpan MaxPause = TimeSpan.FromSeconds(1);
 
+    // A receive that is cut off may have taken messages, which nobody would see before their time has run out: it may come home first, unless the queue is empty.
+    static readonly TimeSpan DrainGrace = TimeSpan.FromSeconds(1);
+
     bool _hasReceived;
     int _failures;
     int _empties;
@@ -32,9 +35,13 @@ sealed class QueueReceiver(SqsQueue queue, SqsHolding holding, SqsLedger ledger,
     {
         var begun = clock.Now;
         var visibility = holding.Visibility;
+
+        // By the wall's clock whatever the source's: the answer comes over a real wire.
+        using var cut = new CancellationTokenSource();
+        await using var onDrain = drainToken.UnsafeRegister(static receive => ((CancellationTokenSource)receive!).CancelAfter(DrainGrace), cut).ConfigureAwait(false);
         try
         {
-            var messages = await queue.ReceiveAsync(holding.MaxMessages, wait, visibility, drainToken).ConfigureAwait(false);
+            var messages = await queue.ReceiveAsync(holding.MaxMessages, wait, visibility, cut.Token).ConfigureAwait(false);
             Note(messages, clock.Now - begun);
             return new Received(messages, visibility);
         }

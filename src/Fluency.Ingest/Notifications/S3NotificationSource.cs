@@ -59,7 +59,7 @@ public sealed class S3NotificationSource : ISource, IAsyncDisposable
     public async IAsyncEnumerable<IDelivery> ReadAsync(SourceReadOptions options, [EnumeratorCancellation] CancellationToken drainToken)
     {
         ArgumentNullException.ThrowIfNull(options);
-        await foreach (var delivery in CreateReader(options.TimeProvider).ReadAsync(options.UntilEmpty, drainToken).ConfigureAwait(false))
+        await foreach (var delivery in CreateReader(options.TimeProvider).ReadAsync(options, drainToken).ConfigureAwait(false))
         {
             yield return delivery;
         }

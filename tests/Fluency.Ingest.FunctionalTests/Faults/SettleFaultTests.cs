@@ -25,7 +25,7 @@ public sealed class SettleFaultTests
     {
         await using var trail = await FaultedTrail.StartAsync();
         trail.Put(files: 12);
-        trail.Add("GetObject", FaultEffect.Answer(400, "ExpiredToken"), times: 1, key: "0001.json");
+        trail.Add("GetObject", FaultEffect.Answer(400, "ExpiredToken"), times: 2, key: "0001.json");
         var fault = trail.Add(action, FaultEffect.Answer(status, code), times: 3);
 
         var done = await trail.RunAsync();

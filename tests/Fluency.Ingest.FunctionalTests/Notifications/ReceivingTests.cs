@@ -81,6 +81,53 @@ public sealed class ReceivingTests
     }
 
     [Fact]
+    public async Task Source_DrainedDuringAReceive_GivesBackWhatItBrings()
+    {
+        await using var fixture = await SourceFixture.StartAsync();
+        Enumerable.Range(0, 10).ToList().ForEach(i => fixture.Bucket.Put($"{i}", "{}"u8.ToArray()));
+        var receive = fixture.Aws.Faults.Add(new Fault { Action = "ReceiveMessage", Times = 1, Effect = FaultEffect.Hold });
+        using var drain = new CancellationTokenSource();
+        await using var deliveries = fixture.ReadUntil(drain.Token);
+        var next = deliveries.MoveNextAsync().AsTask();
+        await receive.WaitForHitsAsync(1, Token);
+
+        await drain.CancelAsync();
+        receive.Release();
+
+        (await next).Should().BeFalse();
+        fixture.Queue.Messages.Should().OnlyContain(message => message.ReceiveCount == 1, "the receive was not cut off");
+        fixture.Queue.Visible.Should().Be(10, "nothing of it stays hidden");
+    }
+
+    [Fact]
+    public async Task Source_NothingIsWanted_ReceivesNothingUntilItIs()
+    {
+        await using var fixture = await SourceFixture.StartAsync();
+        var wanted = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var asked = 0;
+        var options = new SourceReadOptions
+        {
+            WhenWanted = token =>
+            {
+                // The first receive is of an empty queue; then a sink goes down.
+                return asked++ == 0 ? Task.CompletedTask : wanted.Task.WaitAsync(token);
+            },
+        };
+        await using var deliveries = fixture.CreateSource(source => source.WaitTime = TimeSpan.Zero).ReadAsync(options, Token).GetAsyncEnumerator(Token);
+        var next = deliveries.MoveNextAsync().AsTask();
+        while (Volatile.Read(ref asked) < 2)
+        {
+            await Task.Yield();
+        }
+
+        fixture.Bucket.Put("late", "{}"u8.ToArray());
+        fixture.Aws.Requests.Count(static request => request.Action == "ReceiveMessage").Should().Be(1);
+        wanted.SetResult();
+
+        (await next).Should().BeTrue();
+    }
+
+    [Fact]
     public async Task Source_DrainedWithMessagesAhead_GivesThemBackAtOnceAndKeepsWhatItHandedOut()
     {
         await using var fixture = await SourceFixture.StartAsync();
