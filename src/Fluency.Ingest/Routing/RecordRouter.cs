@@ -90,7 +90,7 @@ sealed class RecordRouter : IDisposable
             var record = _batch[slot];
             var arenaMark = _batch.ArenaMark;
             output.Leave(record, RunThrough(record, output, cancellationToken));
-            record.RollBack(default);
+            record.Undo();
             _batch.Rewind(arenaMark);
         }
     }

@@ -16,11 +16,11 @@ sealed class RouteChoice(IRouter router, IReadOnlyList<Route> routes)
     /// <summary>The position of the next route, <see cref="None"/> or <see cref="Failed"/>. All edits of the record are undone.</summary>
     public int Next(Record record, int previous, CancellationToken cancellationToken)
     {
-        Undo(record);
+        record.Undo();
         try
         {
             var next = router.Next(record, previous);
-            Undo(record);
+            record.Undo();
             if (next < 0)
             {
                 return None;
@@ -39,11 +39,8 @@ sealed class RouteChoice(IRouter router, IReadOnlyList<Route> routes)
 
     static int Fail(Record record, string reason)
     {
-        Undo(record);
+        record.Undo();
         record.SetError(reason);
         return Failed;
     }
-
-    // A record comes in without edits, so undoing all of them is going back to the empty state.
-    static void Undo(Record record) => record.RollBack(default);
 }

@@ -212,6 +212,11 @@ sealed class SinkLane : IAsyncDisposable
     // What is held of an object comes in portions of one write; only entries of the quarantine may be more than what they are made of.
     int EndOfSlice(RecordBatch records, int start)
     {
+        if (start == 0 && records.Count <= _policy.MaxRecords && records.Bytes <= _policy.MaxBytes)
+        {
+            return records.Count;
+        }
+
         var end = start;
         long bytes = 0;
         while (end < records.Count && end - start < _policy.MaxRecords && (end == start || bytes + records[end].Raw.Length <= _policy.MaxBytes))

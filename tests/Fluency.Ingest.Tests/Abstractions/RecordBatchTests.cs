@@ -89,7 +89,7 @@ public sealed class RecordBatchTests
         var mark = batch.ArenaMark;
         batch[1].Set("y"u8, 2);
 
-        batch[1].RollBack(default);
+        batch[1].Undo();
         batch.Rewind(mark);
         batch[1].Set("z"u8, 3);
 
