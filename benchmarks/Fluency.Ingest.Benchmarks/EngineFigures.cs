@@ -14,7 +14,9 @@ static class EngineFigures
     {
         var large = Work("large");
         var small = Work("small");
+        var medium = new EngineWork(objects: 2_000, recordsPerObject: 100);
         await OverheadAsync("a record, in objects of 5,000 records", large, large.Records);
+        await OverheadAsync("a record, in objects of 100 records", medium, medium.Records);
         await OverheadAsync("a delivery, of one object of one record", small, small.Objects);
         await OrderAsync("large", large);
         await OrderAsync("small", small);

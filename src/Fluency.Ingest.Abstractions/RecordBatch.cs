@@ -104,13 +104,13 @@ public sealed class RecordBatch : IReadOnlyList<Record>, IDisposable
         Clear();
         if (_arena.Length > 0)
         {
-            ArrayPool<byte>.Shared.Return(_arena);
+            BatchMemory.Return(_arena);
             _arena = [];
         }
 
         if (_slots.Length > 0)
         {
-            ArrayPool<RecordSlot>.Shared.Return(_slots);
+            BatchMemory.Return(_slots);
             _slots = [];
         }
     }
@@ -202,7 +202,7 @@ public sealed class RecordBatch : IReadOnlyList<Record>, IDisposable
     {
         Generation++;
         PoisonFrom(0);
-        _outgrown?.ForEach(arena => ArrayPool<byte>.Shared.Return(arena));
+        _outgrown?.ForEach(BatchMemory.Return);
         _outgrown?.Clear();
         _used = 0;
         _bytes = 0;
@@ -399,7 +399,7 @@ public sealed class RecordBatch : IReadOnlyList<Record>, IDisposable
 
     void Grow(int needed)
     {
-        var arena = ArrayPool<byte>.Shared.Rent(Math.Max(Math.Max(needed, _firstBytes), (int)Math.Min(_arena.Length * 2L, Array.MaxLength)));
+        var arena = BatchMemory.RentArena(Math.Max(Math.Max(needed, _firstBytes), (int)Math.Min(_arena.Length * 2L, Array.MaxLength)));
         _arena.AsSpan(0, _used).CopyTo(arena);
         if (_arena.Length > 0)
         {
@@ -422,12 +422,13 @@ public sealed class RecordBatch : IReadOnlyList<Record>, IDisposable
     void GrowSlots()
     {
         // What comes from the pool may hold what others left; a slot must begin empty.
-        var slots = ArrayPool<RecordSlot>.Shared.Rent(Math.Max(_firstSlots, _slots.Length * 2));
+        var slots = BatchMemory.RentSlots(Math.Max(_firstSlots, _slots.Length * 2));
         Array.Copy(_slots, slots, _count);
         Array.Clear(slots, _count, slots.Length - _count);
         if (_slots.Length > 0)
         {
-            ArrayPool<RecordSlot>.Shared.Return(_slots, clearArray: true);
+            Array.Clear(_slots, 0, _count);
+            BatchMemory.Return(_slots);
         }
 
         _slots = slots;

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using Fluency.Ingest.Deliveries;
 using Fluency.Ingest.Diagnostics;
 
@@ -10,7 +9,7 @@ public sealed class Pipe : IAsyncDisposable
 {
     readonly PipeModel _model;
     readonly PipeMachine _machine;
-    readonly ConcurrentDictionary<Task, byte> _work = new();
+    readonly Outstanding _work = new();
     int _isStarted;
 
     internal Pipe(PipeModel model)
@@ -80,7 +79,7 @@ public sealed class Pipe : IAsyncDisposable
             while (await source.WaitForRoomAsync(run.DrainToken).ConfigureAwait(false) && await deliveries.MoveNextAsync().ConfigureAwait(false))
             {
                 source.Received();
-                Keep(ProcessAsync(deliveries.Current, source, run));
+                _ = ProcessAsync(deliveries.Current, source, run);
             }
         }
         catch
@@ -91,13 +90,14 @@ public sealed class Pipe : IAsyncDisposable
         }
         finally
         {
-            await Task.WhenAll(_work.Keys).ConfigureAwait(false);
+            await _work.WaitForNoneAsync(CancellationToken.None).ConfigureAwait(false);
         }
     }
 
-    // ... open each object, read its records, route them, let them through the gate, deliver them, settle the delivery.
+    // ... open each object, read its records, route them, let them through the gate, deliver them, settle the delivery. What fails on the way is in its settlement.
     async Task ProcessAsync(IDelivery delivery, SourceState source, PipeRun run)
     {
+        _work.Start();
         using var activity = IngestDiagnostics.StartDelivery(source.Name, delivery);
         try
         {
@@ -112,6 +112,7 @@ public sealed class Pipe : IAsyncDisposable
         finally
         {
             source.MakeRoom();
+            _work.End();
         }
     }
 
@@ -135,11 +136,5 @@ public sealed class Pipe : IAsyncDisposable
         {
             return await run.AbandonAsync(exception).ConfigureAwait(false);
         }
-    }
-
-    void Keep(Task work)
-    {
-        _work.TryAdd(work, 0);
-        work.ContinueWith(static (done, all) => ((ConcurrentDictionary<Task, byte>)all!).TryRemove(done, out _), _work, TaskScheduler.Default);
     }
 }

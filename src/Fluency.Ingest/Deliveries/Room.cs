@@ -8,13 +8,8 @@ sealed class Room(int maxInFlight, Intake intake) : IDisposable
     readonly SemaphoreSlim _places = new(maxInFlight);
 
     /// <summary>Waits until one more delivery may be asked for.</summary>
-    public async Task TakeAsync(CancellationToken cancellationToken)
-    {
-        await _places.WaitAsync(cancellationToken).ConfigureAwait(false);
-
-        // In this order: while a place is waited for, a sink may go down.
-        await intake.WaitUntilOpenAsync(cancellationToken).ConfigureAwait(false);
-    }
+    public ValueTask TakeAsync(CancellationToken cancellationToken) =>
+        !cancellationToken.IsCancellationRequested && intake.IsOpen && _places.Wait(0, CancellationToken.None) ? ValueTask.CompletedTask : new ValueTask(WaitAsync(cancellationToken));
 
     /// <summary>Waits until the intake is not held.</summary>
     public Task WhenOpenAsync(CancellationToken cancellationToken) => intake.WaitUntilOpenAsync(cancellationToken);
@@ -22,4 +17,12 @@ sealed class Room(int maxInFlight, Intake intake) : IDisposable
     public void GiveBack() => _places.Release();
 
     public void Dispose() => _places.Dispose();
+
+    async Task WaitAsync(CancellationToken cancellationToken)
+    {
+        await _places.WaitAsync(cancellationToken).ConfigureAwait(false);
+
+        // In this order: while a place is waited for, a sink may go down.
+        await intake.WaitUntilOpenAsync(cancellationToken).ConfigureAwait(false);
+    }
 }

@@ -15,7 +15,7 @@ sealed class SourceState(string name, ISource source, RouterPlan router, OrderGa
     public OrderGate Gate => gate;
 
     /// <summary>Waits until one more delivery may be asked for; false when draining.</summary>
-    public async Task<bool> WaitForRoomAsync(CancellationToken drainToken)
+    public async ValueTask<bool> WaitForRoomAsync(CancellationToken drainToken)
     {
         try
         {

@@ -6,6 +6,9 @@ namespace Fluency.Ingest.Sinks;
 /// <param name="MaxWait">Longest wait for more.</param>
 readonly record struct FlushPolicy(int MaxRecords, int MaxBytes, TimeSpan MaxWait)
 {
+    /// <summary>Whether so much makes a batch.</summary>
+    public bool IsFull(long records, long bytes) => records >= MaxRecords || bytes >= MaxBytes;
+
     /// <summary>How long to wait for more; zero to write now.</summary>
     /// <param name="records">Records that wait.</param>
     /// <param name="bytes">Their bytes.</param>
@@ -13,7 +16,7 @@ readonly record struct FlushPolicy(int MaxRecords, int MaxBytes, TimeSpan MaxWai
     /// <param name="moreIsComing">Whether anything upstream can still add to them.</param>
     public TimeSpan WaitFor(long records, long bytes, TimeSpan oldest, bool moreIsComing)
     {
-        if (!moreIsComing || records >= MaxRecords || bytes >= MaxBytes || oldest >= MaxWait)
+        if (!moreIsComing || IsFull(records, bytes) || oldest >= MaxWait)
         {
             return TimeSpan.Zero;
         }

@@ -1,11 +1,12 @@
 namespace Fluency.Ingest.Sinks;
 
 /// <summary>The segments before one sink: taken in by whoever passes the gate, given out by the lane's one loop.</summary>
-/// <param name="capacity">Bytes that may wait. Reached, the lane is full: whoever waits for room waits, and nothing more is received.</param>
+/// <param name="policy">How much is a batch. Two may wait, one to be written next and one that gathers; then the lane is full: whoever waits for room waits, and nothing more is received.</param>
 /// <param name="intake">Is held while the lane is full.</param>
 /// <param name="time">The clock.</param>
-sealed class LaneQueue(long capacity, Intake intake, TimeProvider time)
+sealed class LaneQueue(FlushPolicy policy, Intake intake, TimeProvider time)
 {
+    readonly long _capacity = 2L * policy.MaxBytes;
     readonly IntakeHold _full = intake.CreateHold();
     readonly Lock _lock = new();
     readonly Queue<(Segment Segment, long Since)> _segments = new();
@@ -39,7 +40,7 @@ sealed class LaneQueue(long capacity, Intake intake, TimeProvider time)
         }
     }
 
-    /// <summary>Completes at the next change of any kind. Taken before looking at the state, so that no change is missed.</summary>
+    /// <summary>Completes at the next change that may end the wait for a batch. Taken before looking at the state, so that no change is missed.</summary>
     public Task Changed
     {
         get
@@ -53,15 +54,22 @@ sealed class LaneQueue(long capacity, Intake intake, TimeProvider time)
 
     public void Add(Segment segment)
     {
+        bool isWorthALook;
         lock (_lock)
         {
             _segments.Enqueue((segment, time.GetTimestamp()));
             _records += segment.Records.Count;
             _bytes += segment.Records.Bytes;
-            _full.Set(_bytes >= capacity);
+            _full.Set(_bytes >= _capacity);
+
+            // Between the first and the last of a batch nothing changes for who waits: waking him for each small file would cost as much as writing it.
+            isWorthALook = _segments.Count == 1 || policy.IsFull(_records, _bytes);
         }
 
-        Pulse();
+        if (isWorthALook)
+        {
+            Pulse();
+        }
     }
 
     public Segment? TryPeek()
@@ -82,7 +90,7 @@ sealed class LaneQueue(long capacity, Intake intake, TimeProvider time)
             segment = _segments.Dequeue().Segment;
             _records -= segment.Records.Count;
             _bytes -= segment.Records.Bytes;
-            _full.Set(_bytes >= capacity);
+            _full.Set(_bytes >= _capacity);
             room = _room;
             _room = null;
         }
@@ -99,7 +107,7 @@ sealed class LaneQueue(long capacity, Intake intake, TimeProvider time)
             Task room;
             lock (_lock)
             {
-                if (_bytes < capacity)
+                if (_bytes < _capacity)
                 {
                     return;
                 }

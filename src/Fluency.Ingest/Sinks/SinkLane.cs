@@ -31,7 +31,7 @@ sealed class SinkLane : IAsyncDisposable
         _time = parts.Time;
 
         // Two batches: one to be written next, one to gather meanwhile. More would only be memory.
-        _queue = new LaneQueue(2L * _policy.MaxBytes, parts.Intake, _time);
+        _queue = new LaneQueue(_policy, parts.Intake, _time);
         _outage = outage;
         _writer = createWriter(Counters);
         _maxWrites = MaxWritesOf(sink);
@@ -137,7 +137,7 @@ sealed class SinkLane : IAsyncDisposable
                 return true;
             }
 
-            await Task.WhenAny(changed, Task.Delay(wait, _time, abortToken)).ConfigureAwait(false);
+            await changed.WaitAsync(wait, _time, abortToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             abortToken.ThrowIfCancellationRequested();
         }
     }

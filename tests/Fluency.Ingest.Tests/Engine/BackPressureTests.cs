@@ -47,7 +47,7 @@ public sealed class BackPressureTests
 
         source.MostUnsettled.Should().BeLessThanOrEqualTo(512);
         source.Completed.Should().Be(source.HandedOut);
-        mostHeld.Should().BeInRange(3 * Limit, (4 * Limit) + Limit);
+        mostHeld.Should().BeInRange(2 * Limit, (4 * Limit) + Limit);
         NamesOf(_sink.Records).Should().BeInAscendingOrder(StringComparer.Ordinal);
     }
 
