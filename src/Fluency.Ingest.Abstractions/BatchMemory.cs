@@ -9,7 +9,7 @@ namespace Fluency.Ingest;
 /// </remarks>
 static class BatchMemory
 {
-    const int MaxSmallBytes = 64 * 1024;
+    const int MaxSmallBytes = 256 * 1024;
     const int MaxSmallSlots = 256;
 
     // As many as deliveries are in flight by default.

@@ -179,13 +179,18 @@ public sealed class RecordBatch : IReadOnlyList<Record>, IDisposable
         return this[_count - 1];
     }
 
-    /// <summary>Copies all records of another batch to the end of this one.</summary>
-    internal void AppendAll(RecordBatch other, object? owner)
+    /// <summary>Adds all records of another batch, whose memory is not copied: it must stay as it is until <see cref="Clear"/>.</summary>
+    internal void LendAll(RecordBatch other, object? owner)
     {
-        for (var i = 0; i < other.Count; i++)
+        foreach (ref var source in other._slots.AsSpan(0, other._count))
         {
-            Append(other[i], owner);
+            ref var slot = ref AddSlot();
+            slot = source;
+            slot.Arena = source.Arena ?? other._arena;
+            slot.Owner = owner;
         }
+
+        _bytes += other._bytes;
     }
 
     /// <summary>Ties all records to one owner.</summary>
@@ -237,12 +242,12 @@ public sealed class RecordBatch : IReadOnlyList<Record>, IDisposable
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal ref RecordSlot Slot(int slot) => ref _slots[slot];
 
-    internal ReadOnlySpan<byte> RawOf(ref RecordSlot slot) => (slot.Lent ?? _arena).AsSpan(slot.RawStart, slot.RawLength);
+    internal ReadOnlySpan<byte> RawOf(ref RecordSlot slot) => (slot.Lent ?? slot.Arena ?? _arena).AsSpan(slot.RawStart, slot.RawLength);
 
     internal ReadOnlySpan<byte> BodyOf(ref RecordSlot slot) =>
-        slot.State.IsBodyEdited ? _arena.AsSpan(slot.State.BodyStart, slot.State.BodyLength) : RawOf(ref slot);
+        slot.State.IsBodyEdited ? (slot.Arena ?? _arena).AsSpan(slot.State.BodyStart, slot.State.BodyLength) : RawOf(ref slot);
 
-    internal ReadOnlySpan<byte> EnvelopeOf(ref RecordSlot slot) => _arena.AsSpan(slot.State.EnvelopeStart, slot.State.EnvelopeLength);
+    internal ReadOnlySpan<byte> EnvelopeOf(ref RecordSlot slot) => (slot.Arena ?? _arena).AsSpan(slot.State.EnvelopeStart, slot.State.EnvelopeLength);
 
     internal bool TryGetEnvelope(ref RecordSlot slot, ReadOnlySpan<byte> name, out RecordValue value)
     {

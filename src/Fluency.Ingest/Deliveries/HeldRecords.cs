@@ -53,8 +53,14 @@ sealed class HeldRecords(int maxRecords, int maxBytes) : IDisposable
         }
 
         (records, lastIndex) = (_open is { Count: > 0 } ? _open : null, _lastIndex);
-        _open = records is null ? _open : null;
-        return records is not null;
+        if (records is null)
+        {
+            return false;
+        }
+
+        LearnFrom(records);
+        _open = null;
+        return true;
     }
 
     public void Dispose()
@@ -70,10 +76,15 @@ sealed class HeldRecords(int maxRecords, int maxBytes) : IDisposable
 
     void CloseOpen(RecordBatch open)
     {
-        _likelyBytes = (int)Math.Min(open.Bytes, maxBytes);
-        _likelyRecords = open.Count;
+        LearnFrom(open);
         (_full ??= new()).Enqueue((open, _lastIndex));
         _fullBytes += open.HeldBytes;
         _open = null;
+    }
+
+    void LearnFrom(RecordBatch portion)
+    {
+        _likelyBytes = (int)Math.Min(portion.Bytes, maxBytes);
+        _likelyRecords = portion.Count;
     }
 }

@@ -180,7 +180,7 @@ sealed class SinkLane : IAsyncDisposable
     Task TakeNextAsync(Write write, CancellationToken abortToken) =>
         _queue.TryPeek() is { } first && IsLarge(first) ? TakeLargeAsync(_queue.Take(), write, abortToken) : TakeSmallAsync(write, abortToken);
 
-    // Worth a write of its own, without a copy.
+    // Worth a write of its own.
     bool IsLarge(Segment segment) => segment.Records.Count >= _policy.MaxRecords || segment.Records.Bytes >= _policy.MaxBytes / 2;
 
     async Task TakeLargeAsync(Segment segment, Write write, CancellationToken abortToken)
@@ -231,26 +231,36 @@ sealed class SinkLane : IAsyncDisposable
     {
         using var batch = new RecordBatch();
         var segments = new List<Segment>();
-        object? alone = null;
-        while (_queue.TryPeek() is { } segment && Fits(batch, segment, alone))
+        try
         {
-            using (_queue.Take())
+            Gather(batch, segments);
+            if (batch.Count > 0)
             {
-                if (segment.Owner.IsAbandoned)
-                {
-                    segment.Fail(Abandoned);
-                    continue;
-                }
-
-                batch.AppendAll(segment.Records, segment);
-                segments.Add(segment);
-                alone = segment.IsIsolated ? segment.Owner.Delivery : alone;
+                await WriteAsync(write, batch, null, segments, abortToken).ConfigureAwait(false);
             }
         }
-
-        if (batch.Count > 0)
+        finally
         {
-            await WriteAsync(write, batch, null, segments, abortToken).ConfigureAwait(false);
+            // They lend the batch its memory.
+            segments.ForEach(static segment => segment.Dispose());
+        }
+    }
+
+    void Gather(RecordBatch batch, List<Segment> segments)
+    {
+        object? alone = null;
+        while (_queue.TryPeek() is { } next && Fits(batch, next, alone))
+        {
+            var segment = _queue.Take();
+            segments.Add(segment);
+            if (segment.Owner.IsAbandoned)
+            {
+                segment.Fail(Abandoned);
+                continue;
+            }
+
+            batch.LendAll(segment.Records, segment);
+            alone = segment.IsIsolated ? segment.Owner.Delivery : alone;
         }
     }
 

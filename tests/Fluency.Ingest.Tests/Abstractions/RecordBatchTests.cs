@@ -167,7 +167,7 @@ public sealed class RecordBatchTests
     }
 
     [Fact]
-    public void AppendAll_FromAnotherBatch_KeepsEditsAndOwners()
+    public void LendAll_BehindRecordsOfItsOwn_KeepsEditsAndOwners()
     {
         using var first = SomeBatch.Of("""{"a":1}""", """{"a":2}""");
         first[1].Set("x"u8, 1);
@@ -179,8 +179,7 @@ public sealed class RecordBatchTests
         using var other = new RecordBatch();
         other.Append(first[0], owner: null);
 
-        other.AppendAll(lane, one);
-        lane.Clear();
+        other.LendAll(lane, one);
         first.Clear();
 
         other.Select(record => record.Written()).Should().Equal("""{"a":1}""", """{"x":1,"n":{"a":2}}""", """{"a":1}""");
@@ -275,5 +274,33 @@ public sealed class RecordBatchTests
         id.ToString().Should().Be("607b6c1089fb68e3b297a86c00abcdef");
         Encoding.UTF8.GetString(utf8).Should().Be(id.ToString());
         id.TryFormat(utf8.AsSpan(1)).Should().BeFalse();
+    }
+
+    [Fact]
+    public void LendAll_RecordsWithEdits_ReadsThemFromTheOtherBatch()
+    {
+        using var first = new RecordBatch();
+        var edited = first.AppendRaw(SomeBatch.Object, default, 7, """{"a":1}"""u8);
+        edited.Set("name"u8, "value");
+        edited.Replace(RecordPath.Parse("a"), "22"u8);
+        first.AppendRaw(SomeBatch.Object, default, 8, "{}"u8);
+        using var second = new RecordBatch();
+        second.AppendRaw(SomeBatch.Object, default, 9, """{"b":2}"""u8);
+        using var all = new RecordBatch();
+
+        all.LendAll(first, owner: first);
+        all.LendAll(second, owner: second);
+        using var copy = all.Copy();
+
+        foreach (var batch in new[] { all, copy })
+        {
+            batch.Select(static record => record.Index).Should().Equal(7, 8, 9);
+            batch.Select(static record => Encoding.UTF8.GetString(record.Body)).Should().Equal("""{"a":22}""", "{}", """{"b":2}""");
+            batch[0].TryGetEnvelope("name"u8, out var value).Should().BeTrue();
+            Encoding.UTF8.GetString(value.Json).Should().Be("\"value\"");
+        }
+
+        all.Bytes.Should().Be(first.Bytes + second.Bytes);
+        all.Slot(2).Owner.Should().BeSameAs(second);
     }
 }
