@@ -10,8 +10,13 @@ switch (args)
     case ["engine"]:
         await EngineFigures.RunAsync();
         return;
-    case ["engine", var size]:
+    case ["engine", "large" or "small"]:
+        var size = args[1];
         Console.WriteLine((await EngineFigures.SecondsAsync(size)).ToString(CultureInfo.InvariantCulture));
+        return;
+    case ["engine", ..]:
+        Console.Error.WriteLine("engine [large | small]: what the engine costs over bare decoding, what order costs, and what a second processor gives; or the seconds of one kind.");
+        Environment.ExitCode = 2;
         return;
 }
 

@@ -52,7 +52,7 @@ sealed class SoakRun(TimeSpan duration, int seed)
         await drain.CancelAsync();
         var done = await running;
         await hearing;
-        Console.WriteLine(done);
+        Console.WriteLine($"received {done.Messages.Received}, complete {done.Messages.Complete}, returned {done.Messages.Returned}, rejected {done.Messages.Rejected}, overtaken {done.Messages.Overtaken}");
         return Judge();
     }
 

@@ -95,7 +95,7 @@ public sealed class PipeBuilder
 
     /// <summary>Overrides what becomes of failed deliveries.</summary>
     /// <param name="decide">Given the failures and what the table proposes, says what is done; <see langword="null"/> takes the proposal. Called by many threads at once.
-    /// An answer of <see cref="Disposition.Complete"/> gives the delivery's data up.</param>
+    /// An answer of <see cref="Disposition.Complete"/> gives the delivery's data up. If it throws, that is logged and the proposal is taken.</param>
     /// <returns>This builder.</returns>
     public PipeBuilder OnFailure(Func<FailureArguments, Disposition?> decide)
     {

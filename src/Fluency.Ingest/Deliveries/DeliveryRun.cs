@@ -175,7 +175,7 @@ sealed class DeliveryRun : ISegmentOwner, IDisposable
         ? new Failure(FailureCause.LeaseLost, "The lease was lost while the delivery was in work; it comes again by itself.")
         : new Failure(FailureCause.Shutdown, "The pipe was stopped before the delivery was done.");
 
-    // The user's own function is not asked here: it may be what failed.
+    // The user's own function is not asked here: nobody knows what state things are in.
     async Task<Settlement?> TryRejectAsync(List<Failure> failures)
     {
         if (Propose(failures) is not RejectDisposition reject)
@@ -199,7 +199,16 @@ sealed class DeliveryRun : ISegmentOwner, IDisposable
     Disposition Decide(List<Failure> failures)
     {
         var proposed = Propose(failures);
-        return _state.OnFailure?.Invoke(new FailureArguments(_delivery, failures, proposed)) ?? proposed;
+        try
+        {
+            return _state.OnFailure?.Invoke(new FailureArguments(_delivery, failures, proposed)) ?? proposed;
+        }
+        catch (Exception exception)
+        {
+            // A mistake of the function's must not make poison of what only met an outage.
+            Log.OnFailureThrew(_state.Logger, _delivery.Id, exception);
+            return proposed;
+        }
     }
 
     Disposition Propose(List<Failure> failures)

@@ -50,4 +50,7 @@ static partial class Log
 
     [LoggerMessage(2022, LogLevel.Error, "Sink '{Sink}' refused record {Record} of {Object}, which goes to the quarantine: {Reason}")]
     public static partial void RecordRefused(ILogger logger, string sink, uint record, string @object, string reason);
+
+    [LoggerMessage(2026, LogLevel.Error, "OnFailure threw for delivery {Delivery}; what the table proposes is done instead")]
+    public static partial void OnFailureThrew(ILogger logger, string delivery, Exception exception);
 }
