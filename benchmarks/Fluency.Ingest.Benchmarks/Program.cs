@@ -4,9 +4,16 @@ using BenchmarkDotNet.Jobs;
 using BenchmarkDotNet.Running;
 using BenchmarkDotNet.Toolchains.InProcess.Emit;
 using Fluency.Ingest.Benchmarks;
+using Fluency.Ingest.Benchmarks.Ratios;
 
 switch (args)
 {
+    case ["ratios", ..]:
+        Environment.ExitCode = await RatioCommand.RunAsync(args[1..]);
+        return;
+    case ["spin", var row, var data, var seconds]:
+        Environment.ExitCode = await RatioCommand.SpinAsync(row, data, seconds);
+        return;
     case ["engine"]:
         await EngineFigures.RunAsync();
         return;

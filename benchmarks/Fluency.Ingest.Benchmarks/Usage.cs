@@ -13,13 +13,11 @@ readonly record struct Usage(TimeSpan Cpu, TimeSpan Wall, long Allocated)
     {
         GC.Collect();
         GC.WaitForPendingFinalizers();
-        using var process = Process.GetCurrentProcess();
-        var cpu = process.TotalProcessorTime;
+        var cpu = Environment.CpuUsage.TotalTime;
         var allocated = GC.GetTotalAllocatedBytes(precise: true);
         var start = Stopwatch.GetTimestamp();
         await work();
         var wall = Stopwatch.GetElapsedTime(start);
-        process.Refresh();
-        return new Usage(process.TotalProcessorTime - cpu, wall, GC.GetTotalAllocatedBytes(precise: true) - allocated);
+        return new Usage(Environment.CpuUsage.TotalTime - cpu, wall, GC.GetTotalAllocatedBytes(precise: true) - allocated);
     }
 }

@@ -1,0 +1,17 @@
+namespace Fluency.Ingest.Benchmarks.Ratios;
+
+/// <summary>One way through the files that is measured.</summary>
+interface IRow
+{
+    /// <summary>What it is called on the command line.</summary>
+    string Name { get; }
+
+    /// <summary>What it does, in the table.</summary>
+    string What { get; }
+
+    /// <summary>Reads every file of a data set.</summary>
+    Task<Tally> RunAsync(DataSet data);
+
+    /// <summary>What <see cref="RunAsync"/> must find.</summary>
+    Tally Expected(DataSet data);
+}
