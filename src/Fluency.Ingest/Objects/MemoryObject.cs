@@ -11,10 +11,14 @@ sealed class MemoryObject : ISourceObject
 
     readonly ReadOnlyMemory<byte> _content;
 
+    // Made once, when it is first asked for: hashing takes a tenth of the time that inflating does.
+    readonly Lazy<string> _etag;
+
     public MemoryObject(string name, ReadOnlyMemory<byte> content)
     {
         ArgumentNullException.ThrowIfNull(name);
         _content = content;
+        _etag = new Lazy<string>(() => Convert.ToHexStringLower(SHA256.HashData(_content.Span)[..ETagBytes]));
         Reference = new ObjectReference("memory", name) { Uri = "memory:" + name, Size = content.Length };
     }
 
@@ -22,7 +26,7 @@ sealed class MemoryObject : ISourceObject
 
     public ValueTask<ObjectContent> OpenAsync(long offset = 0, string? expectedETag = null, CancellationToken cancellationToken = default)
     {
-        var etag = Convert.ToHexStringLower(SHA256.HashData(_content.Span)[..ETagBytes]);
+        var etag = _etag.Value;
         if (expectedETag is not null && expectedETag != etag)
         {
             throw new IngestException(FailureCause.Network, $"{Reference.Uri} has changed while it was read.") { Object = Reference };

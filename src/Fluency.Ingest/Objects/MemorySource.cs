@@ -12,7 +12,7 @@ public sealed class MemorySource : ISource
     readonly MemoryObject[] _objects;
 
     /// <summary>A source of several objects.</summary>
-    /// <param name="objects">Name and content (JSON or gzip of it) of each. The content is read in place, and must not change while it is.</param>
+    /// <param name="objects">Name and content (JSON or gzip of it) of each. The content is read in place, and must not change from now on.</param>
     public MemorySource(IEnumerable<(string Name, ReadOnlyMemory<byte> Content)> objects)
     {
         ArgumentNullException.ThrowIfNull(objects);
@@ -21,7 +21,7 @@ public sealed class MemorySource : ISource
 
     /// <summary>A source of one object.</summary>
     /// <param name="name">Its name.</param>
-    /// <param name="content">Its content (JSON or gzip of it), which must not change while it is read.</param>
+    /// <param name="content">Its content (JSON or gzip of it), which must not change from now on.</param>
     public MemorySource(string name, ReadOnlyMemory<byte> content)
         : this([(name, content)])
     {

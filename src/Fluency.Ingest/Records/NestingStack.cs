@@ -10,6 +10,9 @@ struct NestingStack(int maxDepth)
     /// <summary>Whether the innermost is an object. Meaningless when none is open.</summary>
     public bool InObject { get; private set; }
 
+    /// <summary>What is open at the first 64 depths.</summary>
+    public readonly BlockNesting First => new(_bits[0], Depth);
+
     public void Push(bool isObject)
     {
         var bit = 1UL << Depth;
@@ -22,6 +25,16 @@ struct NestingStack(int maxDepth)
     public void Pop()
     {
         Depth--;
-        InObject = Depth > 0 && (_bits[(Depth - 1) >> 6] >> (Depth - 1) & 1) != 0;
+        FindInnermost();
     }
+
+    /// <summary>Takes over what became of <see cref="First"/>.</summary>
+    public void Replace(in BlockNesting first)
+    {
+        _bits[0] = first.Bits;
+        Depth = first.Depth;
+        FindInnermost();
+    }
+
+    void FindInnermost() => InObject = Depth > 0 && (_bits[(Depth - 1) >> 6] >> (Depth - 1) & 1) != 0;
 }

@@ -27,4 +27,8 @@ static class NumberGrammar
                 return ScanState.AfterValue;
         }
     }
+
+    /// <summary>Whether a number may end in this state.</summary>
+    public static bool IsWhole(ScanState state) =>
+        state is ScanState.NumberZero or ScanState.NumberInteger or ScanState.NumberFraction or ScanState.NumberExponentDigits;
 }

@@ -68,9 +68,10 @@ sealed partial class RecordScanner
         var result = ScanResult.NeedsMore;
         while (result == ScanResult.NeedsMore && position < data.Length)
         {
-            if (_inRecord && _nesting.Depth > _recordDepth)
+            if (_inRecord && _nesting.Depth > _recordDepth && RunOn(data, ref position))
             {
-                Run(data, ref position);
+                result = EndValue(position);
+                break;
             }
 
             result = position < data.Length ? Step(data, ref position) : ScanResult.NeedsMore;
