@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Buffers.Binary;
 using System.Security.Cryptography;
 using System.Text;
@@ -12,6 +13,9 @@ namespace Fluency.Ingest;
 /// </remarks>
 public readonly record struct ObjectId
 {
+    // Bucket, key and ETag of CloudTrail's own objects are about 200 characters, counted as three bytes each.
+    const int StackBytes = 1024;
+
     readonly ulong _high;
     readonly uint _low;
 
@@ -34,21 +38,27 @@ public readonly record struct ObjectId
     {
         ArgumentNullException.ThrowIfNull(container);
         ArgumentNullException.ThrowIfNull(name);
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        Append(hash, container);
-        Append(hash, name);
-        Append(hash, etag ?? "");
+        etag ??= "";
+        var atMost = (3 * sizeof(int)) + Encoding.UTF8.GetMaxByteCount(container.Length + name.Length + etag.Length);
+        var rented = atMost > StackBytes ? ArrayPool<byte>.Shared.Rent(atMost) : null;
+        var bytes = rented is null ? stackalloc byte[StackBytes] : rented;
+        var length = Append(bytes, 0, container);
+        length = Append(bytes, length, name);
+        length = Append(bytes, length, etag);
         Span<byte> digest = stackalloc byte[SHA256.HashSizeInBytes];
-        hash.GetHashAndReset(digest);
+        SHA256.HashData(bytes[..length], digest);
+        if (rented is not null)
+        {
+            ArrayPool<byte>.Shared.Return(rented);
+        }
+
         return new ObjectId(BinaryPrimitives.ReadUInt64BigEndian(digest), BinaryPrimitives.ReadUInt32BigEndian(digest[8..]));
     }
 
-    static void Append(IncrementalHash hash, string text)
+    static int Append(Span<byte> bytes, int at, string text)
     {
-        var bytes = Encoding.UTF8.GetBytes(text);
-        Span<byte> length = stackalloc byte[sizeof(int)];
-        BinaryPrimitives.WriteInt32BigEndian(length, bytes.Length);
-        hash.AppendData(length);
-        hash.AppendData(bytes);
+        var length = Encoding.UTF8.GetBytes(text, bytes[(at + sizeof(int))..]);
+        BinaryPrimitives.WriteInt32BigEndian(bytes[at..], length);
+        return at + sizeof(int) + length;
     }
 }

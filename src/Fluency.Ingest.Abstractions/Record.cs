@@ -132,6 +132,15 @@ public readonly struct Record : IEquatable<Record>
     /// <summary>Sets a field of the envelope from JSON that needs no check, since the caller wrote it.</summary>
     internal void SetTrusted(ReadOnlySpan<byte> name, ReadOnlySpan<byte> json) => Batch.SetJson(ref Slot, name, json);
 
+    /// <summary>Whether the envelope may have a field whose bit (<see cref="RecordState.BitOf"/>) is among these.</summary>
+    internal bool MayHaveAny(ulong names) => (Slot.State.EnvelopeNames & names) != 0;
+
+    /// <summary>Room for members of the envelope that the caller writes himself; see <see cref="RecordBatch.BeginMembers"/>.</summary>
+    internal Span<byte> BeginMembers(int atMost) => Batch.BeginMembers(ref Slot, atMost);
+
+    /// <summary>Takes what was written into the room.</summary>
+    internal void EndMembers(int length, ulong names) => Batch.EndMembers(ref Slot, length, names);
+
     /// <summary>Puts the body under a name, after the envelope: <c>{"@id":"...","@cloudtrail":{the record}}</c>.</summary>
     /// <param name="name">The name. A field of the envelope that has it, too, is left out of the output.</param>
     public void Nest(NestName name)

@@ -285,6 +285,21 @@ public sealed class RecordBatch : IReadOnlyList<Record>, IDisposable
 
     internal void SetJson(ref RecordSlot slot, ReadOnlySpan<byte> name, ReadOnlySpan<byte> json) => json.CopyTo(BeginField(ref slot, name, json.Length));
 
+    /// <summary>Room for members of the envelope that the caller writes as they are to stand there, each as <c>,"name":value</c>; none of them may be there yet.</summary>
+    internal Span<byte> BeginMembers(ref RecordSlot slot, int atMost)
+    {
+        ThrowIfReadOnly();
+        MoveEnvelopeToEnd(ref slot, atMost);
+        return _arena.AsSpan(_used, atMost);
+    }
+
+    internal void EndMembers(ref RecordSlot slot, int length, ulong names)
+    {
+        _used += length;
+        slot.State.EnvelopeLength += length;
+        slot.State.EnvelopeNames |= names;
+    }
+
     internal void ReplaceBody(ref RecordSlot slot, int start, int length, ReadOnlySpan<byte> json)
     {
         ThrowIfReadOnly();

@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Globalization;
 
 namespace Fluency.Ingest;
@@ -19,10 +20,11 @@ public readonly record struct RecordId(ObjectId Object, uint Index) : IUtf8SpanF
     /// <returns>Whether there was room.</returns>
     public bool TryFormat(Span<byte> utf8Destination)
     {
-        return utf8Destination.Length >= TextLength
-            && Object.High.TryFormat(utf8Destination, out _, "x16", CultureInfo.InvariantCulture)
-            && Object.Low.TryFormat(utf8Destination[16..], out _, "x8", CultureInfo.InvariantCulture)
-            && Index.TryFormat(utf8Destination[24..], out _, "x8", CultureInfo.InvariantCulture);
+        Span<byte> bytes = stackalloc byte[TextLength / 2];
+        BinaryPrimitives.WriteUInt64BigEndian(bytes, Object.High);
+        BinaryPrimitives.WriteUInt32BigEndian(bytes[sizeof(ulong)..], Object.Low);
+        BinaryPrimitives.WriteUInt32BigEndian(bytes[(sizeof(ulong) + sizeof(uint))..], Index);
+        return Convert.TryToHexStringLower(bytes, utf8Destination, out _);
     }
 
     bool IUtf8SpanFormattable.TryFormat(Span<byte> utf8Destination, out int bytesWritten, ReadOnlySpan<char> format, IFormatProvider? provider)

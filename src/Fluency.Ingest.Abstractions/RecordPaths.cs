@@ -7,14 +7,16 @@ namespace Fluency.Ingest;
 /// <summary>Several paths, found in one pass over a record; see <see cref="Record.Find"/>.</summary>
 public sealed class RecordPaths
 {
-    // The data path has proven every record within its depth limit already, so that the reader here needs none of its own.
-    static readonly JsonReaderOptions ReaderOptions = new() { MaxDepth = int.MaxValue };
+    // Names that were met twice in an object are rare; up to so many nodes they are noticed on the stack.
+    const int StackNodes = 1024;
 
     readonly Node _root;
+    readonly int _nodes;
 
     RecordPaths(Node root, int count)
     {
         _root = root;
+        _nodes = root.Number(0);
         Count = count;
     }
 
@@ -56,42 +58,72 @@ public sealed class RecordPaths
     internal void Find(ReadOnlySpan<byte> json, Span<RecordField> fields)
     {
         fields[..Count].Clear();
-        var reader = new Utf8JsonReader(json, isFinalBlock: true, new JsonReaderState(ReaderOptions));
-        if (reader.Read() && reader.TokenType == JsonTokenType.StartObject)
+        var at = JsonText.SkipSpaces(json, 0);
+        if (JsonText.At(json, at) == (byte)'{')
         {
-            FindMembers(ref reader, _root, fields);
+            var met = _nodes <= StackNodes ? stackalloc ulong[(_nodes + 63) / 64] : new ulong[(_nodes + 63) / 64];
+            met.Clear();
+            FindMembers(json, at, _root, fields, met);
         }
     }
 
-    static void FindMembers(ref Utf8JsonReader reader, Node node, Span<RecordField> fields)
+    /// <summary>Looks at the members of an object that the paths name; returns the byte behind it.</summary>
+    static int FindMembers(ReadOnlySpan<byte> json, int at, Node node, Span<RecordField> fields, Span<ulong> met)
     {
-        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        at = JsonText.SkipSpaces(json, at + 1);
+        if (JsonText.At(json, at) == (byte)'}')
         {
-            var child = node.Match(ref reader);
-            reader.Read();
-            if (child is null)
-            {
-                reader.Skip();
-                continue;
-            }
+            return at + 1;
+        }
 
-            var kind = reader.TokenType;
-            var start = (int)reader.TokenStartIndex;
-            child.Forget(fields);
-            if (kind == JsonTokenType.StartObject && child.HasChildren)
+        while (true)
+        {
+            at = FindMember(json, at, node, fields, met);
+            at = JsonText.SkipSpaces(json, at);
+            switch (JsonText.At(json, at))
             {
-                FindMembers(ref reader, child, fields);
-            }
-            else
-            {
-                reader.Skip();
-            }
-
-            if (child.Slot >= 0)
-            {
-                fields[child.Slot] = new RecordField(start, (int)reader.BytesConsumed - start, kind);
+                case (byte)',':
+                    at = JsonText.SkipSpaces(json, at + 1);
+                    break;
+                case (byte)'}':
+                    return at + 1;
+                default:
+                    JsonText.ThrowInvalid(at);
+                    break;
             }
         }
+    }
+
+    static int FindMember(ReadOnlySpan<byte> json, int at, Node node, Span<RecordField> fields, Span<ulong> met)
+    {
+        if (JsonText.At(json, at) != (byte)'"')
+        {
+            JsonText.ThrowInvalid(at);
+        }
+
+        var end = JsonText.StringEnd(json, at + 1, out var isEscaped);
+        var child = isEscaped ? node.ChildEscaped(json[at..(end + 1)]) : node.Child(json[(at + 1)..end]);
+        at = JsonText.SkipSpaces(json, end + 1);
+        if (JsonText.At(json, at) != (byte)':')
+        {
+            JsonText.ThrowInvalid(at);
+        }
+
+        at = JsonText.SkipSpaces(json, at + 1);
+        if (child is null)
+        {
+            return JsonText.ValueEnd(json, at);
+        }
+
+        child.Meet(fields, met);
+        var kind = JsonText.KindOf(JsonText.At(json, at));
+        var behind = kind == JsonTokenType.StartObject && child.HasChildren ? FindMembers(json, at, child, fields, met) : JsonText.ValueEnd(json, at);
+        if (child.Slot >= 0)
+        {
+            fields[child.Slot] = new RecordField(at, behind - at, kind);
+        }
+
+        return behind;
     }
 
     sealed class Node(byte[] name)
@@ -104,9 +136,12 @@ public sealed class RecordPaths
 
         readonly Node[]?[] _byLength = new Node[Groups][];
 
+        Node[] _children = [];
+        int _number;
+
         public int Slot { get; set; } = -1;
 
-        public bool HasChildren { get; private set; }
+        public bool HasChildren => _children.Length > 0;
 
         byte[] Name { get; } = name;
 
@@ -120,35 +155,45 @@ public sealed class RecordPaths
             var child = new Node(childName);
             ref var group = ref _byLength[childName.Length % Groups];
             group = [.. group ?? [], child];
-            HasChildren = true;
+            _children = [.. _children, child];
             return child;
         }
 
-        public Node? Match(ref Utf8JsonReader reader) => reader.ValueIsEscaped ? MatchEscaped(ref reader) : Child(reader.ValueSpan);
-
-        // A repeated name replaces the former one with all that was found below it.
-        public void Forget(Span<RecordField> fields)
+        /// <summary>Numbers the nodes below; returns the number behind the last.</summary>
+        public int Number(int first)
         {
-            if (!HasChildren)
+            _number = first;
+            return _children.Aggregate(first + 1, static (next, child) => child.Number(next));
+        }
+
+        /// <summary>Forgets what was found here and below if the name was met before: a repeated one replaces the former with all that was in it.</summary>
+        public void Meet(Span<RecordField> fields, Span<ulong> met)
+        {
+            ref var word = ref met[_number >> 6];
+            var bit = 1UL << _number;
+            if ((word & bit) != 0)
             {
-                return;
+                Forget(fields, met);
             }
 
-            foreach (var group in _byLength)
-            {
-                foreach (var child in group ?? [])
-                {
-                    if (child.Slot >= 0)
-                    {
-                        fields[child.Slot] = default;
-                    }
+            word |= bit;
+        }
 
-                    child.Forget(fields);
-                }
+        void Forget(Span<RecordField> fields, Span<ulong> met)
+        {
+            if (Slot >= 0)
+            {
+                fields[Slot] = default;
+            }
+
+            foreach (var child in _children)
+            {
+                met[child._number >> 6] &= ~(1UL << child._number);
+                child.Forget(fields, met);
             }
         }
 
-        Node? Child(ReadOnlySpan<byte> childName)
+        public Node? Child(ReadOnlySpan<byte> childName)
         {
             foreach (var child in _byLength[childName.Length % Groups] ?? [])
             {
@@ -161,13 +206,16 @@ public sealed class RecordPaths
             return null;
         }
 
-        Node? MatchEscaped(ref Utf8JsonReader reader)
+        /// <summary>The child whose name is written with escapes.</summary>
+        /// <param name="quoted">The name as it is written, with its quotes.</param>
+        public Node? ChildEscaped(ReadOnlySpan<byte> quoted)
         {
-            var length = reader.ValueSpan.Length;
-            var rented = length > StackBytes ? ArrayPool<byte>.Shared.Rent(length) : null;
+            var rented = quoted.Length > StackBytes ? ArrayPool<byte>.Shared.Rent(quoted.Length) : null;
             try
             {
                 var unescaped = rented is null ? stackalloc byte[StackBytes] : rented;
+                var reader = new Utf8JsonReader(quoted);
+                reader.Read();
                 return Child(unescaped[..reader.CopyString(unescaped)]);
             }
             catch (InvalidOperationException)

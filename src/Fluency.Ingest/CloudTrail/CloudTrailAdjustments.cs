@@ -39,92 +39,10 @@ public sealed class CloudTrailAdjustments : IProcessor
             return ProcessorResult.Abort;
         }
 
-        SetTime(record, fields, @event);
-        record.SetText("@type"u8, "event"u8);
-        record.Set("@parser"u8, Name);
-        record.Set("@parserVersion"u8, Version);
-        record.SetText("@event_type"u8, "cloudtrail"u8);
-        record.SetText("@eventType"u8, "AWSCloudTrail"u8);
-        record.Set("@source"u8, record.Object.Uri);
-        SetId(record);
-        SetTags(record, @event);
-        SetFields(record, fields, @event);
+        EnvelopeWriter.Write(record, fields, @event);
         Wrap(record, fields);
         record.Nest(Body);
         return ProcessorResult.Pass;
-    }
-
-    static void SetTime(Record record, CloudTrailFields fields, CloudTrailEvent @event)
-    {
-        var value = fields[@event.IsAggregated ? CloudTrailField.WindowStart : CloudTrailField.EventTime];
-
-        // Any time is shorter than this once its escapes are undone, save for absurdly many digits of a second.
-        Span<byte> buffer = stackalloc byte[256];
-        if (value.TryGetText(buffer, out var text) && EventTime.TryParse(text, out var time))
-        {
-            record.Set("@timestamp"u8, time);
-        }
-        else if (CloudTrailKey.TryGetDeliveryTime(record.Object.Name, out var delivered))
-        {
-            SetTime(record, delivered, "deliveryTime"u8);
-        }
-        else if (record.Object.LastModified is { } lastModified)
-        {
-            SetTime(record, lastModified, "lastModified"u8);
-        }
-    }
-
-    static void SetTime(Record record, DateTimeOffset time, ReadOnlySpan<byte> source)
-    {
-        record.Set("@timestamp"u8, time.ToUnixTimeMilliseconds());
-        record.SetText("@timestampSource"u8, source);
-    }
-
-    static void SetId(Record record)
-    {
-        Span<byte> id = stackalloc byte[RecordId.TextLength];
-        record.Id.TryFormat(id);
-        record.SetText("@id"u8, id);
-    }
-
-    static void SetTags(Record record, CloudTrailEvent @event)
-    {
-        // All of them together are 93 bytes.
-        Span<byte> tags = stackalloc byte[128];
-        var length = 0;
-        Add(tags, ref length, true, "[\"CloudTrail\""u8);
-        Add(tags, ref length, @event.IsInsight, ",\"Insight\""u8);
-        Add(tags, ref length, @event.IsAggregated, ",\"Aggregated\""u8);
-        Add(tags, ref length, @event.IsNetworkActivity, ",\"NetworkActivity\""u8);
-        Add(tags, ref length, @event.IsData, ",\"Data\""u8);
-        Add(tags, ref length, @event.IsFailure, ",\"Error\""u8);
-        Add(tags, ref length, @event.IsRoot, ",\"Root\""u8);
-        Add(tags, ref length, @event.IsConsoleLogin, ",\"ConsoleLogin\""u8);
-        Add(tags, ref length, true, "]"u8);
-        record.SetTrusted("@tags"u8, tags[..length]);
-    }
-
-    static void Add(Span<byte> tags, ref int length, bool applies, ReadOnlySpan<byte> tag)
-    {
-        if (applies)
-        {
-            tag.CopyTo(tags[length..]);
-            length += tag.Length;
-        }
-    }
-
-    static void SetFields(Record record, CloudTrailFields fields, CloudTrailEvent @event)
-    {
-        var writer = new FieldsWriter(fields.BodyLength);
-        try
-        {
-            FlatFields.Write(fields, @event, ref writer);
-            record.SetTrusted("@fields"u8, writer.End());
-        }
-        finally
-        {
-            writer.Dispose();
-        }
     }
 
     static void Wrap(Record record, CloudTrailFields fields)

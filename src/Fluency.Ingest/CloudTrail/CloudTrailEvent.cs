@@ -7,7 +7,13 @@ readonly ref struct CloudTrailEvent
 {
     readonly CloudTrailFields _fields;
 
-    public CloudTrailEvent(CloudTrailFields fields) => _fields = fields;
+    public CloudTrailEvent(CloudTrailFields fields)
+    {
+        _fields = fields;
+        IsInsight = IsOf("Insight"u8, "AwsCloudTrailInsight"u8);
+        IsAggregated = IsOf("Aggregated"u8, "AwsAggregatedEvent"u8);
+        IsFailure = HasOutcome && SaysFailure();
+    }
 
     /// <summary>
     /// Whether it is a CloudTrail record: an object whose <c>eventVersion</c> is a text of two numbers and which has at least one of <c>eventSource</c>,
@@ -19,9 +25,9 @@ readonly ref struct CloudTrailEvent
             || _fields.IsString(CloudTrailField.EventType) || _fields.IsString(CloudTrailField.EventCategory))
         && !_fields[CloudTrailField.EventSource].Json.StartsWith("\"aws:"u8);
 
-    public bool IsInsight => IsOf("Insight"u8, "AwsCloudTrailInsight"u8);
+    public bool IsInsight { get; }
 
-    public bool IsAggregated => IsOf("Aggregated"u8, "AwsAggregatedEvent"u8);
+    public bool IsAggregated { get; }
 
     // The documentation writes AwsVpceEvents, records have AwsVpceEvent, too.
     public bool IsNetworkActivity => IsOf("NetworkActivity"u8, "AwsVpceEvents"u8) || _fields.Is(CloudTrailField.EventType, "AwsVpceEvent"u8);
@@ -38,15 +44,16 @@ readonly ref struct CloudTrailEvent
     /// <summary>Whether it tells of one call, which succeeded or failed; insights and aggregates tell of many.</summary>
     public bool HasOutcome => !IsInsight && !IsAggregated;
 
-    // A sign-in that fails has no errorCode: the answer stands in responseElements.
-    public bool IsFailure => HasOutcome
-        && (SaysSomething(_fields[CloudTrailField.ErrorCode]) || SaysSomething(_fields[CloudTrailField.ErrorMessage])
-            || _fields.Is(CloudTrailField.ConsoleLoginResponse, "Failure"u8)
-            || _fields.Is(CloudTrailField.SwitchRoleResponse, "Failure"u8)
-            || _fields.Is(CloudTrailField.CheckMfaResponse, "Failure"u8));
+    public bool IsFailure { get; }
 
     bool IsOf(ReadOnlySpan<byte> category, ReadOnlySpan<byte> type) =>
         _fields.Is(CloudTrailField.EventCategory, category) || _fields.Is(CloudTrailField.EventType, type);
+
+    // A sign-in that fails has no errorCode: the answer stands in responseElements.
+    bool SaysFailure() => SaysSomething(_fields[CloudTrailField.ErrorCode]) || SaysSomething(_fields[CloudTrailField.ErrorMessage])
+        || _fields.Is(CloudTrailField.ConsoleLoginResponse, "Failure"u8)
+        || _fields.Is(CloudTrailField.SwitchRoleResponse, "Failure"u8)
+        || _fields.Is(CloudTrailField.CheckMfaResponse, "Failure"u8);
 
     static bool SaysSomething(RecordValue value) =>
         value.Kind is not (JsonTokenType.None or JsonTokenType.Null) && !value.Json.SequenceEqual("\"\""u8);

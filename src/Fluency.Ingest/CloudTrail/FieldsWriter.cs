@@ -4,35 +4,23 @@ using System.Text.Json;
 namespace Fluency.Ingest.CloudTrail;
 
 /// <summary>Writes <c>@fields</c>: members that each always have the same JSON type, and are left out where there is no value of it.</summary>
-ref struct FieldsWriter : IDisposable
+/// <param name="destination">Takes the object.</param>
+ref struct FieldsWriter(Span<byte> destination) : IDisposable
 {
-    // Above all names, quotes and fixed values that are ever written: about 330 bytes.
-    const int FixedBytes = 512;
-
-    readonly byte[] _rented;
-    readonly Span<byte> _scratch;
+    readonly Span<byte> _destination = destination;
+    byte[]? _scratch;
     int _used;
 
-    /// <summary>Takes room for the values of a body: each is written once at most, so they are never longer than it.</summary>
-    public FieldsWriter(int bodyLength)
-    {
-        _rented = ArrayPool<byte>.Shared.Rent(FixedBytes + (2 * bodyLength));
-        _scratch = _rented.AsSpan(FixedBytes + bodyLength);
-    }
-
-    /// <summary>The object so far, without its end.</summary>
-    readonly ReadOnlySpan<byte> Written => _rented.AsSpan(0, _used);
-
-    /// <summary>Ends the object.</summary>
-    public ReadOnlySpan<byte> End()
+    /// <summary>Ends the object; returns its length.</summary>
+    public int End()
     {
         Put(_used == 0 ? "{}"u8 : "}"u8);
-        return Written;
+        return _used;
     }
 
     /// <summary>Writes a text as it stands in the record.</summary>
     /// <returns>Whether it is a text with something in it.</returns>
-    public bool Text(scoped ReadOnlySpan<byte> name, scoped RecordValue value)
+    public bool Text(scoped ReadOnlySpan<byte> name, RecordValue value)
     {
         if (!TryRead(value, out _))
         {
@@ -60,7 +48,7 @@ ref struct FieldsWriter : IDisposable
     }
 
     /// <summary>Adds a text to an array, which begins with the first one.</summary>
-    public void Element(scoped ReadOnlySpan<byte> arrayName, scoped RecordValue value, ref int count)
+    public void Element(scoped ReadOnlySpan<byte> arrayName, RecordValue value, ref int count)
     {
         if (!TryRead(value, out _))
         {
@@ -89,13 +77,31 @@ ref struct FieldsWriter : IDisposable
     }
 
     /// <summary>Reads a text. One that is empty says nothing, and one with half a surrogate pair could be read by nobody.</summary>
-    public readonly bool TryRead(RecordValue value, out ReadOnlySpan<byte> text)
+    public bool TryRead(RecordValue value, out ReadOnlySpan<byte> text)
     {
         text = default;
-        return value.Kind == JsonTokenType.String && value.TryGetText(_scratch, out text) && !text.IsEmpty;
+        if (value.Kind != JsonTokenType.String)
+        {
+            return false;
+        }
+
+        if (value.Json.Contains((byte)'\\') && (_scratch is null || _scratch.Length < value.Json.Length))
+        {
+            Dispose();
+            _scratch = ArrayPool<byte>.Shared.Rent(value.Json.Length);
+        }
+
+        return value.TryGetText(_scratch, out text) && !text.IsEmpty;
     }
 
-    public readonly void Dispose() => ArrayPool<byte>.Shared.Return(_rented);
+    public void Dispose()
+    {
+        if (_scratch is not null)
+        {
+            ArrayPool<byte>.Shared.Return(_scratch);
+            _scratch = null;
+        }
+    }
 
     void Name(scoped ReadOnlySpan<byte> name)
     {
@@ -106,7 +112,7 @@ ref struct FieldsWriter : IDisposable
 
     void Put(scoped ReadOnlySpan<byte> bytes)
     {
-        bytes.CopyTo(_rented.AsSpan(_used));
+        bytes.CopyTo(_destination[_used..]);
         _used += bytes.Length;
     }
 }

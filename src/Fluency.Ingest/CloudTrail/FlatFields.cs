@@ -9,17 +9,32 @@ static class FlatFields
     // Records nest as deep as the data path lets them; here no second limit may apply.
     static readonly JsonReaderState AnyDepth = new(new JsonReaderOptions { MaxDepth = int.MaxValue });
 
-    static readonly RecordPaths UpperArn = RecordPaths.Parse("ARN");
-    static readonly RecordPaths LowerArn = RecordPaths.Parse("arn");
+    static readonly RecordPaths Arn = RecordPaths.Parse("ARN", "arn");
     static readonly RecordPaths StatisticName = RecordPaths.Parse("name");
 
-    public static void Write(CloudTrailFields fields, CloudTrailEvent @event, ref FieldsWriter writer)
+    // All names, quotes and fixed values that are ever written: about 330 bytes.
+    const int FixedBytes = 512;
+
+    /// <summary>The most that is written for a body of some length: each of its values is written once at most.</summary>
+    public static int MaxBytes(int bodyLength) => FixedBytes + bodyLength;
+
+    /// <summary>Writes the object; returns its length.</summary>
+    public static int Write(CloudTrailFields fields, CloudTrailEvent @event, Span<byte> destination)
     {
-        WriteWhere(fields, ref writer);
-        WriteWhat(fields, @event, ref writer);
-        WriteWho(fields, ref writer);
-        WriteHow(fields, ref writer);
-        WriteResources(fields[CloudTrailField.Resources], ref writer);
+        var writer = new FieldsWriter(destination);
+        try
+        {
+            WriteWhere(fields, ref writer);
+            WriteWhat(fields, @event, ref writer);
+            WriteWho(fields, ref writer);
+            WriteHow(fields, ref writer);
+            WriteResources(fields[CloudTrailField.Resources], ref writer);
+            return writer.End();
+        }
+        finally
+        {
+            writer.Dispose();
+        }
     }
 
     static void WriteWhere(CloudTrailFields fields, ref FieldsWriter writer)
@@ -110,15 +125,21 @@ static class FlatFields
             return;
         }
 
+        var json = resources.Json;
         var count = 0;
-        var reader = new Utf8JsonReader(resources.Json, isFinalBlock: true, AnyDepth);
-        reader.Read();
-        while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
+        var at = JsonText.SkipSpaces(json, 1);
+        while (JsonText.At(json, at) != (byte)']')
         {
-            var resource = ValueAt(ref reader, resources.Json);
-            if (resource.Kind == JsonTokenType.StartObject)
+            var end = JsonText.ValueEnd(json, at);
+            if (json[at] == (byte)'{')
             {
-                writer.Element("resources"u8, ArnOf(resource), ref count);
+                writer.Element("resources"u8, ArnOf(json[at..end]), ref count);
+            }
+
+            at = JsonText.SkipSpaces(json, end);
+            if (JsonText.At(json, at) == (byte)',')
+            {
+                at = JsonText.SkipSpaces(json, at + 1);
             }
         }
 
@@ -126,10 +147,12 @@ static class FlatFields
     }
 
     // AWS writes ARN; arn is seen in what others wrote. ARNPrefix is no ARN.
-    static RecordValue ArnOf(RecordValue resource)
+    static RecordValue ArnOf(ReadOnlySpan<byte> resource)
     {
-        var upper = MemberOf(resource, UpperArn);
-        return upper.Kind == JsonTokenType.String ? upper : MemberOf(resource, LowerArn);
+        Span<RecordField> found = stackalloc RecordField[Arn.Count];
+        Arn.Find(resource, found);
+        var field = found[0].Kind == JsonTokenType.String ? found[0] : found[1];
+        return new RecordValue(resource.Slice(field.Start, field.Length), field.Kind);
     }
 
     // An aggregate by action names one action; one that names several has none of its own.

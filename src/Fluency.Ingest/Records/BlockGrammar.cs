@@ -104,7 +104,7 @@ struct BlockGrammar
             }
 
             var quotes = bytes.Equal((byte)'"');
-            var inside = BlockTokens.PrefixXor(quotes) ^ inString;
+            var inside = BlockBits.PrefixXor(quotes) ^ inString;
             var outside = ~(inside | quotes);
             var opens = quotes & inside;
             var wrong = bytes.AtMost(0x1F) & inside;

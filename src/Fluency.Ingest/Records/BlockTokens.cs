@@ -1,14 +1,10 @@
 using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics;
-using System.Runtime.Intrinsics.X86;
 
 namespace Fluency.Ingest.Records;
 
 /// <summary>Where the tokens of 64 bytes of JSON are: a bit a byte, the first one lowest.</summary>
 ref struct BlockTokens
 {
-    const ulong OddBits = 0xAAAA_AAAA_AAAA_AAAA;
-
     /// <summary>From the opening quote of each string to the byte before its closing one.</summary>
     public ulong Inside;
 
@@ -57,9 +53,10 @@ ref struct BlockTokens
         BlockTokens tokens;
         var quotes = bytes.Equal((byte)'"');
         tokens.Backslashes = bytes.Equal((byte)'\\');
-        tokens.Escaped = tokens.Backslashes == 0 ? 0 : EscapedBy(tokens.Backslashes);
+        var carry = 0UL;
+        tokens.Escaped = tokens.Backslashes == 0 ? 0 : BlockBits.Escaped(tokens.Backslashes, ref carry);
         quotes &= ~tokens.Escaped;
-        tokens.Inside = PrefixXor(quotes) ^ inString;
+        tokens.Inside = BlockBits.PrefixXor(quotes) ^ inString;
         tokens.Opens = quotes & tokens.Inside;
         tokens.Closes = quotes & ~tokens.Inside;
         var outside = ~(tokens.Inside | quotes);
@@ -79,31 +76,5 @@ ref struct BlockTokens
         tokens.Commas = bytes.Equal((byte)',') & outside;
         tokens.Others = outside & ~(tokens.Openers | tokens.Closers | tokens.Colons | tokens.Commas | tokens.Spaces);
         return tokens;
-    }
-
-    // Of each run of backslashes every second one is escaped, and what follows a run of an odd length. The subtraction finds out by carrying through whole runs at once, as
-    // in the structural index of simdjson (Langdale and Lemire, https://arxiv.org/abs/1902.08318, section 3.1.1).
-    static ulong EscapedBy(ulong backslashes)
-    {
-        var escapes = (((backslashes << 1) | OddBits) - backslashes) ^ OddBits;
-        return escapes ^ backslashes;
-    }
-
-    /// <summary>Each bit is the parity of the bits up to it: of quotes, those from an opening one to before the closing one.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static ulong PrefixXor(ulong bits)
-    {
-        if (Pclmulqdq.IsSupported)
-        {
-            // A multiplication without carries, by all ones.
-            return Pclmulqdq.CarrylessMultiply(Vector128.CreateScalar(bits), Vector128<ulong>.AllBitsSet, 0).ToScalar();
-        }
-
-        for (var shift = 1; shift < 64; shift *= 2)
-        {
-            bits ^= bits << shift;
-        }
-
-        return bits;
     }
 }

@@ -1,7 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
-namespace Fluency.Ingest.Records;
+namespace Fluency.Ingest;
 
 /// <summary>64 bytes in one register.</summary>
 readonly struct Bytes64By512 : IBytes64<Bytes64By512>

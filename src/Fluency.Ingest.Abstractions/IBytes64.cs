@@ -1,4 +1,4 @@
-namespace Fluency.Ingest.Records;
+namespace Fluency.Ingest;
 
 /// <summary>64 bytes in the registers of the processor at hand. What is asked of them is answered by a mask: a bit a byte, the first one lowest.</summary>
 interface IBytes64<TSelf>
