@@ -102,7 +102,7 @@ public sealed class RecordPaths
         }
 
         var end = JsonText.StringEnd(json, at + 1, out var isEscaped);
-        var child = isEscaped ? node.ChildEscaped(json[at..(end + 1)]) : node.Child(json[(at + 1)..end]);
+        var child = isEscaped ? node.ChildEscaped(json[at..(end + 1)]) : node.Child(json.Slice(at + 1, end - at - 1));
         at = JsonText.SkipSpaces(json, end + 1);
         if (JsonText.At(json, at) != (byte)':')
         {

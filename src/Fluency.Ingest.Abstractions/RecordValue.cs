@@ -28,8 +28,9 @@ public readonly ref struct RecordValue
             return false;
         }
 
+        // Without escapes it is as long as the text, with them longer.
         var inner = Json[1..^1];
-        return inner.Contains((byte)'\\') ? EscapedTextEquals(utf8Text) : inner.SequenceEqual(utf8Text);
+        return inner.Length <= utf8Text.Length ? inner.SequenceEqual(utf8Text) : inner.Contains((byte)'\\') && EscapedTextEquals(utf8Text);
     }
 
     /// <summary>The text of a string, after its escapes are undone, without an allocation.</summary>

@@ -14,50 +14,53 @@ ref struct FieldsWriter(Span<byte> destination) : IDisposable
     /// <summary>Ends the object; returns its length.</summary>
     public int End()
     {
-        Put(_used == 0 ? "{}"u8 : "}"u8);
+        Put(_used == 0 ? ",}"u8 : "}"u8);
+        _destination[0] = (byte)'{';
         return _used;
     }
 
     /// <summary>Writes a text as it stands in the record.</summary>
+    /// <param name="member">What stands before it: <c>,"name":</c>.</param>
+    /// <param name="value">The text.</param>
     /// <returns>Whether it is a text with something in it.</returns>
-    public bool Text(scoped ReadOnlySpan<byte> name, RecordValue value)
+    public bool Text(scoped ReadOnlySpan<byte> member, RecordValue value)
     {
-        if (!TryRead(value, out _))
+        if (!IsText(value))
         {
             return false;
         }
 
-        Name(name);
+        Put(member);
         Put(value.Json);
         return true;
     }
 
     /// <summary>Writes a text that needs no escapes.</summary>
-    public void PlainText(scoped ReadOnlySpan<byte> name, scoped ReadOnlySpan<byte> text)
+    public void PlainText(scoped ReadOnlySpan<byte> member, scoped ReadOnlySpan<byte> text)
     {
-        Name(name);
+        Put(member);
         Put("\""u8);
         Put(text);
         Put("\""u8);
     }
 
-    public void Boolean(scoped ReadOnlySpan<byte> name, bool value)
+    public void Boolean(scoped ReadOnlySpan<byte> member, bool value)
     {
-        Name(name);
+        Put(member);
         Put(value ? "true"u8 : "false"u8);
     }
 
     /// <summary>Adds a text to an array, which begins with the first one.</summary>
-    public void Element(scoped ReadOnlySpan<byte> arrayName, RecordValue value, ref int count)
+    public void Element(scoped ReadOnlySpan<byte> member, RecordValue value, ref int count)
     {
-        if (!TryRead(value, out _))
+        if (!IsText(value))
         {
             return;
         }
 
         if (count++ == 0)
         {
-            Name(arrayName);
+            Put(member);
             Put("["u8);
         }
         else
@@ -103,12 +106,9 @@ ref struct FieldsWriter(Span<byte> destination) : IDisposable
         }
     }
 
-    void Name(scoped ReadOnlySpan<byte> name)
-    {
-        Put(_used == 0 ? "{\""u8 : ",\""u8);
-        Put(name);
-        Put("\":"u8);
-    }
+    // As TryRead, which has to be asked only where there may be an escape.
+    bool IsText(RecordValue value) =>
+        value.Kind == JsonTokenType.String && value.Json.Length > 2 && (!value.Json.Contains((byte)'\\') || TryRead(value, out _));
 
     void Put(scoped ReadOnlySpan<byte> bytes)
     {

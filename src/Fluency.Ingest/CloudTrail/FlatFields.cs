@@ -40,10 +40,10 @@ static class FlatFields
     static void WriteWhere(CloudTrailFields fields, ref FieldsWriter writer)
     {
         // recipientAccountId is the account whose trail it is; aggregated events call theirs accountId.
-        _ = writer.Text("accountId"u8, fields[CloudTrailField.RecipientAccountId])
-            || writer.Text("accountId"u8, fields[CloudTrailField.UserAccountId])
-            || writer.Text("accountId"u8, fields[CloudTrailField.AccountId]);
-        writer.Text("region"u8, fields[CloudTrailField.AwsRegion]);
+        _ = writer.Text(",\"accountId\":"u8, fields[CloudTrailField.RecipientAccountId])
+            || writer.Text(",\"accountId\":"u8, fields[CloudTrailField.UserAccountId])
+            || writer.Text(",\"accountId\":"u8, fields[CloudTrailField.AccountId]);
+        writer.Text(",\"region\":"u8, fields[CloudTrailField.AwsRegion]);
         _ = WriteService(fields[CloudTrailField.EventSource], ref writer)
             || WriteService(fields[CloudTrailField.InsightEventSource], ref writer)
             || WriteService(fields[CloudTrailField.LakeInsightEventSource], ref writer);
@@ -51,28 +51,28 @@ static class FlatFields
 
     static void WriteWhat(CloudTrailFields fields, CloudTrailEvent @event, ref FieldsWriter writer)
     {
-        _ = writer.Text("action"u8, fields[CloudTrailField.EventName])
-            || writer.Text("action"u8, fields[CloudTrailField.InsightEventName])
-            || writer.Text("action"u8, fields[CloudTrailField.LakeInsightEventName])
-            || writer.Text("action"u8, AggregatedName(fields));
+        _ = writer.Text(",\"action\":"u8, fields[CloudTrailField.EventName])
+            || writer.Text(",\"action\":"u8, fields[CloudTrailField.InsightEventName])
+            || writer.Text(",\"action\":"u8, fields[CloudTrailField.LakeInsightEventName])
+            || writer.Text(",\"action\":"u8, AggregatedName(fields));
         if (@event.HasOutcome)
         {
-            writer.PlainText("outcome"u8, @event.IsFailure ? "failure"u8 : "success"u8);
+            writer.PlainText(",\"outcome\":"u8, @event.IsFailure ? "failure"u8 : "success"u8);
         }
 
-        _ = writer.Text("errorCode"u8, fields[CloudTrailField.ErrorCode])
-            || writer.Text("errorCode"u8, fields[CloudTrailField.InsightErrorCode])
-            || writer.Text("errorCode"u8, fields[CloudTrailField.LakeInsightErrorCode]);
+        _ = writer.Text(",\"errorCode\":"u8, fields[CloudTrailField.ErrorCode])
+            || writer.Text(",\"errorCode\":"u8, fields[CloudTrailField.InsightErrorCode])
+            || writer.Text(",\"errorCode\":"u8, fields[CloudTrailField.LakeInsightErrorCode]);
     }
 
     static void WriteWho(CloudTrailFields fields, ref FieldsWriter writer)
     {
-        writer.Text("userType"u8, fields[CloudTrailField.UserType]);
+        writer.Text(",\"userType\":"u8, fields[CloudTrailField.UserType]);
 
         // A session has no user name: the role that issued it says who acts. The session's own name is chosen by the caller and proves nothing.
-        _ = writer.Text("userName"u8, fields[CloudTrailField.UserName]) || writer.Text("userName"u8, fields[CloudTrailField.IssuerUserName]);
-        writer.Text("userArn"u8, fields[CloudTrailField.UserArn]);
-        writer.Text("accessKeyId"u8, fields[CloudTrailField.UserAccessKeyId]);
+        _ = writer.Text(",\"userName\":"u8, fields[CloudTrailField.UserName]) || writer.Text(",\"userName\":"u8, fields[CloudTrailField.IssuerUserName]);
+        writer.Text(",\"userArn\":"u8, fields[CloudTrailField.UserArn]);
+        writer.Text(",\"accessKeyId\":"u8, fields[CloudTrailField.UserAccessKeyId]);
     }
 
     static void WriteHow(CloudTrailFields fields, ref FieldsWriter writer)
@@ -80,21 +80,21 @@ static class FlatFields
         var address = fields[CloudTrailField.SourceIPAddress];
         if (writer.TryRead(address, out var text))
         {
-            _ = SourceAddress.IsAddress(text) ? writer.Text("sourceIp"u8, address)
-                : SourceAddress.IsService(text) && writer.Text("sourceService"u8, address);
+            _ = SourceAddress.IsAddress(text) ? writer.Text(",\"sourceIp\":"u8, address)
+                : SourceAddress.IsService(text) && writer.Text(",\"sourceService\":"u8, address);
         }
 
-        writer.Text("userAgent"u8, fields[CloudTrailField.UserAgent]);
+        writer.Text(",\"userAgent\":"u8, fields[CloudTrailField.UserAgent]);
 
         // MFAUsed tells of this very sign-in, mfaAuthenticated of the one that began the session.
         if (TryMfaUsed(fields[CloudTrailField.MfaUsed], out var mfa) || TryBoolean(fields[CloudTrailField.MfaAuthenticated], out mfa))
         {
-            writer.Boolean("mfa"u8, mfa);
+            writer.Boolean(",\"mfa\":"u8, mfa);
         }
 
         if (TryBoolean(fields[CloudTrailField.ReadOnly], out var isReadOnly))
         {
-            writer.Boolean("readOnly"u8, isReadOnly);
+            writer.Boolean(",\"readOnly\":"u8, isReadOnly);
         }
     }
 
@@ -109,10 +109,10 @@ static class FlatFields
         var name = WithoutEnd(WithoutEnd(text, ".cn"u8) is var rest && rest.EndsWith(".amazonaws.com"u8) ? rest : text, ".amazonaws.com"u8);
         if (name.IsEmpty || RecordJson.NeedsEscaping(name))
         {
-            return writer.Text("service"u8, source);
+            return writer.Text(",\"service\":"u8, source);
         }
 
-        writer.PlainText("service"u8, name);
+        writer.PlainText(",\"service\":"u8, name);
         return true;
     }
 
@@ -133,7 +133,7 @@ static class FlatFields
             var end = JsonText.ValueEnd(json, at);
             if (json[at] == (byte)'{')
             {
-                writer.Element("resources"u8, ArnOf(json[at..end]), ref count);
+                writer.Element(",\"resources\":"u8, ArnOf(json[at..end]), ref count);
             }
 
             at = JsonText.SkipSpaces(json, end);
