@@ -22,6 +22,6 @@ public sealed class SinkException : Exception
     /// <summary>The positions in the batch of the records that failed: all others are durable. <see langword="null"/> says that nothing is known of any record.</summary>
     public IReadOnlyList<int>? FailedRecords { get; }
 
-    /// <summary>How long the sink asks to wait before the next try, if it does.</summary>
+    /// <summary>How long the sink asks to wait before the next try, if it does. Zero and less ask for nothing: the usual growing delay applies.</summary>
     public TimeSpan? RetryAfter { get; init; }
 }

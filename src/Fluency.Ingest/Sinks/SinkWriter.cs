@@ -224,7 +224,8 @@ sealed class SinkWriter
 
     TimeSpan DelayAfter(int attempt, Exception? exception)
     {
-        var delay = (exception as SinkException)?.RetryAfter ?? Backoff.After(attempt, _delays.FirstDelay, _delays.MaxDelay, Random.Shared.NextDouble());
+        // A sink that asks for no delay at all gets the usual one: else one that is down would be asked as fast as the processor can.
+        var delay = exception is SinkException { RetryAfter: { Ticks: > 0 } asked } ? asked : Backoff.After(attempt, _delays.FirstDelay, _delays.MaxDelay, Random.Shared.NextDouble());
         delay = _outage.Limit(delay < LongestDelay ? delay : LongestDelay);
         return delay > TimeSpan.Zero ? delay : TimeSpan.Zero;
     }

@@ -41,6 +41,29 @@ public sealed class OutageTests
     }
 
     [Fact]
+    public async Task SinkDown_AsksForNoDelay_IsNotAskedAgainAtOnce()
+    {
+        var writes = 0;
+        _sink.BeforeWrite = (_, _, _) =>
+        {
+            Interlocked.Increment(ref writes);
+            return _isDown ? throw new SinkException("down", isTransient: true) { RetryAfter = TimeSpan.Zero } : Task.CompletedTask;
+        };
+        await using var pipe = Build();
+        _queue.Add("0", Some.Object("o0", 1));
+        var run = pipe.RunUntilEmptyAsync(Cancelled);
+        await Until.TrueAsync(() => Volatile.Read(ref writes) == 1);
+
+        await Until.QuietAsync();
+        Volatile.Read(ref writes).Should().Be(1, "no time has passed");
+
+        _isDown = false;
+        await Until.TrueAsync(_time, Step, () => run.IsCompleted);
+        await run;
+        _sink.Records.Should().HaveCount(1);
+    }
+
+    [Fact]
     public async Task SinkDown_Drained_TheWaitForItEndsToo()
     {
         using var drain = new CancellationTokenSource();

@@ -9,6 +9,9 @@ sealed class ModelMessage(string id, IReadOnlyList<ModelObject> objects, Failure
 
     public Failure? Problem { get; set; } = problem;
 
+    /// <summary>Whether it may fail for a reason of its own.</summary>
+    public bool HasTrouble => Problem is not null || objects.Any(static source => source.Damage != Damage.None || source.Failing > 0 || source.Forbidden > 0);
+
     public int Receives { get; set; }
 
     /// <summary>When it may be handed out again; never, while its lease is kept.</summary>
