@@ -1,6 +1,5 @@
 using System.Buffers.Binary;
 using System.IO.Compression;
-using System.IO.Hashing;
 
 namespace Fluency.Ingest.Objects;
 
@@ -12,7 +11,7 @@ sealed class GzipReader : IByteSource, IDisposable
     readonly ByteInput _input;
     readonly ObjectReference _object;
     readonly long _maxBytes;
-    readonly Crc32 _crc = new();
+    readonly FoldedCrc32 _crc = new();
     InflateFeed? _feed;
     DeflateStream? _inflater;
     long _memberStart;
@@ -142,7 +141,7 @@ sealed class GzipReader : IByteSource, IDisposable
 
         var crc = BinaryPrimitives.ReadUInt32LittleEndian(_input.Available);
         var length = BinaryPrimitives.ReadUInt32LittleEndian(_input.Available[sizeof(uint)..]);
-        var expected = _crc.GetCurrentHashAsUInt32();
+        var expected = _crc.Value;
         if (crc != expected || length != (uint)_memberBytes)
         {
             throw Corrupt($"its trailer tells of {length} bytes with CRC-32 0x{crc:X8}, {_memberBytes} with 0x{expected:X8} came out");
