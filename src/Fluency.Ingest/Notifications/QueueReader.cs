@@ -35,7 +35,7 @@ sealed class QueueReader : IAsyncDisposable
         _clock = new SqsClock(timeProvider);
         _settler = new SqsSettler(queue, holding, new SqsReturns(options.ReturnDelay, options.MaxReturnDelay), _ledger, _clock, logger);
         _redrive = new SqsRedrive(queue, _clock, logger);
-        _receiver = new QueueReceiver(queue, holding, _ledger, _clock, logger);
+        _receiver = new QueueReceiver(queue, holding, _settler, _ledger, _clock, logger);
     }
 
     /// <summary>Hands out deliveries until told to stop, or until nothing is left.</summary>
@@ -43,22 +43,16 @@ sealed class QueueReader : IAsyncDisposable
     {
         var untilEmpty = how.UntilEmpty;
         var wait = untilEmpty && _options.WaitTime > MaxWaitUntilEmpty ? MaxWaitUntilEmpty : _options.WaitTime;
-        while (!drainToken.IsCancellationRequested)
+        var ahead = new ReceiveAhead(stop => _receiver.ReceiveAsync(wait, stop), GiveBackAsync, how.WhenWanted, new ReceiveWidth(_options.MaxConcurrentReceives), drainToken);
+        await using var stopping = ahead.ConfigureAwait(false);
+        while (await ahead.NextAsync().ConfigureAwait(false) is { } received)
         {
-            await how.WhenWanted(drainToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            if (drainToken.IsCancellationRequested)
+            if (received is { IsKnown: true, Messages.Count: 0 } && untilEmpty && _ledger.IsExhausted(received.WasQuiet) && ahead.IsIdle)
             {
                 yield break;
             }
 
-            var wasQuiet = _ledger.IsQuiet(_clock.Now);
-            var received = await _receiver.ReceiveAsync(wait, drainToken).ConfigureAwait(false);
-            if (received is { Messages.Count: 0 } && untilEmpty && _ledger.IsExhausted(wasQuiet))
-            {
-                yield break;
-            }
-
-            var deliveries = await HoldAsync(received, drainToken).ConfigureAwait(false);
+            var deliveries = await DeliverAsync(received, drainToken).ConfigureAwait(false);
             var next = 0;
             try
             {
@@ -72,7 +66,7 @@ sealed class QueueReader : IAsyncDisposable
                 await GiveBackAsync(deliveries, next).ConfigureAwait(false);
             }
 
-            await _receiver.PauseAsync(untilEmpty && wasQuiet, drainToken).ConfigureAwait(false);
+            await _receiver.PauseAsync(untilEmpty && received.WasQuiet, drainToken).ConfigureAwait(false);
         }
     }
 
@@ -83,18 +77,14 @@ sealed class QueueReader : IAsyncDisposable
         _clients.Dispose();
     }
 
-    async ValueTask<IReadOnlyList<SqsDelivery>> HoldAsync(Received? received, CancellationToken drainToken)
+    async ValueTask<IReadOnlyList<SqsDelivery>> DeliverAsync(Received received, CancellationToken drainToken)
     {
-        if (received is not { Messages: { Count: > 0 } messages, Visibility: var visibility })
+        if (received.Messages.Count > 0)
         {
-            return [];
+            await _redrive.RefreshAsync(drainToken).ConfigureAwait(false);
         }
 
-        // All leases are held from the receipt on, also those of messages that only wait for their turn.
-        var receivedAt = _clock.Now;
-        var leases = messages.Select(message => _settler.Hold(message, visibility)).ToList();
-        await _redrive.RefreshAsync(drainToken).ConfigureAwait(false);
-        return [.. messages.Select((message, at) => Deliver(message, receivedAt, leases[at]))];
+        return [.. received.Messages.Select(held => Deliver(held.Message, received.At, held.Lease))];
     }
 
     SqsDelivery Deliver(Message message, TimeSpan receivedAt, Lease lease)
@@ -123,6 +113,9 @@ sealed class QueueReader : IAsyncDisposable
             Log.SubscriptionUnconfirmed(_logger, notification.TopicArn, delivery.Id);
         }
     }
+
+    async ValueTask GiveBackAsync(Received received) =>
+        await GiveBackAsync([.. received.Messages.Select(held => Deliver(held.Message, received.At, held.Lease))], 0).ConfigureAwait(false);
 
     // Others may have them at once. A receive that is given back still counts for the redrive policy; there is no way to undo that.
     static async ValueTask GiveBackAsync(IReadOnlyList<SqsDelivery> deliveries, int from)

@@ -6,8 +6,8 @@ using Microsoft.Extensions.Logging;
 namespace Fluency.Ingest.Notifications;
 
 /// <summary>Receives from one queue, and waits out whatever may pass.</summary>
-/// <remarks>By one task at a time.</remarks>
-sealed class QueueReceiver(SqsQueue queue, SqsHolding holding, SqsLedger ledger, SqsClock clock, ILogger logger)
+/// <remarks>Thread-safe: several receives may be under way at once.</remarks>
+sealed class QueueReceiver(SqsQueue queue, SqsHolding holding, SqsSettler settler, SqsLedger ledger, SqsClock clock, ILogger logger)
 {
     static readonly TimeSpan FirstRetry = TimeSpan.FromSeconds(1);
 
@@ -21,44 +21,56 @@ sealed class QueueReceiver(SqsQueue queue, SqsHolding holding, SqsLedger ledger,
     // A receive that is cut off may have taken messages, which nobody would see before their time has run out: it may come home first, unless the queue is empty.
     static readonly TimeSpan DrainGrace = TimeSpan.FromSeconds(1);
 
+    readonly Lock _lock = new();
     bool _hasReceived;
     int _failures;
     int _empties;
     TimeSpan _lastDuration;
 
-    /// <summary>Receives once.</summary>
+    /// <summary>Receives once, and holds what came.</summary>
     /// <param name="wait">How long to wait for a message.</param>
     /// <param name="drainToken">Ends the waiting.</param>
-    /// <returns>What came; <see langword="null"/> if that is not known, since the receive failed or was stopped.</returns>
     /// <exception cref="IngestException">The first receive failed for a reason that only the queue's owner can mend.</exception>
-    public async Task<Received?> ReceiveAsync(TimeSpan wait, CancellationToken drainToken)
+    public async Task<Received> ReceiveAsync(TimeSpan wait, CancellationToken drainToken)
     {
         var begun = clock.Now;
         var visibility = holding.Visibility;
+        var atMost = holding.MaxMessages;
+        var wasQuiet = ledger.IsQuiet(begun);
 
         // By the wall's clock whatever the source's: the answer comes over a real wire.
         using var cut = new CancellationTokenSource();
         await using var onDrain = drainToken.UnsafeRegister(static receive => ((CancellationTokenSource)receive!).CancelAfter(DrainGrace), cut).ConfigureAwait(false);
         try
         {
-            var messages = await queue.ReceiveAsync(holding.MaxMessages, wait, visibility, cut.Token).ConfigureAwait(false);
-            Note(messages, clock.Now - begun);
-            return new Received(messages, visibility);
+            var messages = await queue.ReceiveAsync(atMost, wait, visibility, cut.Token).ConfigureAwait(false);
+            var at = clock.Now;
+            Note(messages, at - begun);
+
+            // All leases are held from the receipt on, also those of messages that only wait for their turn.
+            return new Received
+            {
+                Messages = [.. messages.Select(message => (message, settler.Hold(message, visibility)))],
+                At = at,
+                IsKnown = true,
+                IsFull = messages.Count >= atMost,
+                WasQuiet = wasQuiet,
+            };
         }
         catch (Exception) when (drainToken.IsCancellationRequested)
         {
-            return null;
+            return new Received();
         }
         catch (Exception exception)
         {
             // Once it has worked, a right that was taken away may be given back: a service that runs for months must not end for that.
-            if (!_hasReceived && SqsFailures.WhatToMend(exception, queue.Url) is { } toMend)
+            if (!Volatile.Read(ref _hasReceived) && SqsFailures.WhatToMend(exception, queue.Url) is { } toMend)
             {
                 throw toMend;
             }
 
             await WaitOutAsync(exception, visibility, drainToken).ConfigureAwait(false);
-            return null;
+            return new Received();
         }
     }
 
@@ -67,8 +79,13 @@ sealed class QueueReceiver(SqsQueue queue, SqsHolding holding, SqsLedger ledger,
     /// <param name="drainToken">Ends the pause.</param>
     public async Task PauseAsync(bool isEnding, CancellationToken drainToken)
     {
-        var pause = Backoff.After(_empties, FirstPause, MaxPause, Random.Shared.NextDouble()) - _lastDuration;
-        if (_empties > 0 && !isEnding && pause > TimeSpan.Zero)
+        TimeSpan pause;
+        lock (_lock)
+        {
+            pause = _empties > 0 ? Backoff.After(_empties, FirstPause, MaxPause, Random.Shared.NextDouble()) - _lastDuration : TimeSpan.Zero;
+        }
+
+        if (!isEnding && pause > TimeSpan.Zero)
         {
             await Task.Delay(pause, clock.TimeProvider, drainToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
@@ -76,18 +93,24 @@ sealed class QueueReceiver(SqsQueue queue, SqsHolding holding, SqsLedger ledger,
 
     void Note(IReadOnlyList<Message> messages, TimeSpan duration)
     {
-        if (_failures > 0)
-        {
-            Log.ReceiveRecovered(logger, queue.Url, _failures);
-        }
-
-        _hasReceived = true;
-        _failures = 0;
-        _empties = messages.Count == 0 ? _empties + 1 : 0;
-        _lastDuration = duration;
         if (messages.Count > 0)
         {
             ledger.Received(messages.Count);
+        }
+
+        int failures;
+        lock (_lock)
+        {
+            failures = _failures;
+            _hasReceived = true;
+            _failures = 0;
+            _empties = messages.Count == 0 ? _empties + 1 : 0;
+            _lastDuration = duration;
+        }
+
+        if (failures > 0)
+        {
+            Log.ReceiveRecovered(logger, queue.Url, failures);
         }
     }
 
@@ -98,10 +121,15 @@ sealed class QueueReceiver(SqsQueue queue, SqsHolding holding, SqsLedger ledger,
             ledger.MayComeBack(clock.Now + visibility);
         }
 
-        _failures++;
-        _empties = 0;
-        var delay = Backoff.After(_failures, FirstRetry, MaxRetry, Random.Shared.NextDouble());
-        Log.ReceiveFailed(logger, queue.Url, _failures, delay, exception);
+        int failures;
+        lock (_lock)
+        {
+            failures = ++_failures;
+            _empties = 0;
+        }
+
+        var delay = Backoff.After(failures, FirstRetry, MaxRetry, Random.Shared.NextDouble());
+        Log.ReceiveFailed(logger, queue.Url, failures, delay, exception);
         await Task.Delay(delay, clock.TimeProvider, drainToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 }

@@ -116,6 +116,11 @@ sealed class S3NotificationOptionsValidator : IValidateOptions<S3NotificationOpt
             yield return $"WaitTime is {options.WaitTime} but must be from 00:00:00 to 00:00:20, or SQS refuses every receive.";
         }
 
+        if (options.MaxConcurrentReceives is < 1 or > 100)
+        {
+            yield return $"MaxConcurrentReceives is {options.MaxConcurrentReceives} but must be from 1 to 100: with none nothing is received, and more than a hundred hide more messages from other processes than they bring.";
+        }
+
         if (options.MaxMessages is < 1 or > 10)
         {
             yield return $"MaxMessages is {options.MaxMessages} but must be from 1 to 10, or SQS refuses every receive.";

@@ -1,0 +1,28 @@
+namespace Fluency.Ingest.Notifications;
+
+/// <summary>How many receives may be under way at once: one more for each that was waited for and came back full, half as many for each that did not.</summary>
+/// <remarks>
+/// A receive brings at most ten messages, so that one after the other at 30 ms bring 333 a second, whatever the processor could do. Full ones say that more are there, and the
+/// wait says that they are wanted; a queue that is almost empty is asked by one alone, since each empty receive costs a request.
+/// </remarks>
+/// <param name="max">The most.</param>
+sealed class ReceiveWidth(int max)
+{
+    /// <summary>The number, from 1.</summary>
+    public int Value { get; private set; } = 1;
+
+    /// <summary>Learns from a receive.</summary>
+    /// <param name="wasFull">Whether it brought as many messages as it could.</param>
+    /// <param name="wasAwaited">Whether nothing was left to hand out before it came.</param>
+    public void Learn(bool wasFull, bool wasAwaited)
+    {
+        if (!wasFull)
+        {
+            Value = Math.Max(1, Value / 2);
+        }
+        else if (wasAwaited)
+        {
+            Value = Math.Min(max, Value + 1);
+        }
+    }
+}
