@@ -5,6 +5,7 @@ using BenchmarkDotNet.Running;
 using BenchmarkDotNet.Toolchains.InProcess.Emit;
 using Fluency.Ingest.Benchmarks;
 using Fluency.Ingest.Benchmarks.Ratios;
+using Fluency.Ingest.Benchmarks.Results;
 
 switch (args)
 {
@@ -13,6 +14,9 @@ switch (args)
         return;
     case ["spin", var row, var data, var seconds]:
         Environment.ExitCode = await RatioCommand.SpinAsync(row, data, seconds);
+        return;
+    case ["readme"]:
+        Environment.ExitCode = ReadmeFigures.Write();
         return;
     case ["engine"]:
         await EngineFigures.RunAsync();
