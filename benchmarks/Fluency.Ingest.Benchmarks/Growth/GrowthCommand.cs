@@ -110,7 +110,7 @@ static class GrowthCommand
         return table;
     }
 
-    static string Cell(GrowthRun run) => run.Error ?? string.Create(CultureInfo.InvariantCulture, $"{run.Seconds:F2} / {run.PeakBytes / 1e6:F0} MB");
+    static string Cell(GrowthRun run) => run.Error is { } error ? "fails: " + error : string.Create(CultureInfo.InvariantCulture, $"{run.Seconds:F2} / {run.PeakBytes / 1e6:F0} MB");
 
     static string Text(MarkdownTable table) =>
         $"""

@@ -5,7 +5,7 @@ using Fluency.Ingest.Benchmarks.Ratios;
 
 namespace Fluency.Ingest.Benchmarks.Rivals;
 
-/// <summary>The whole file as a <see cref="`JsonDocument`"/>, and each record's bytes out of it.</summary>
+/// <summary>The whole file as a <see cref="JsonDocument"/>, and each record's bytes out of it.</summary>
 sealed class JsonDocumentRival : IRival
 {
     public string Name => "`JsonDocument`";

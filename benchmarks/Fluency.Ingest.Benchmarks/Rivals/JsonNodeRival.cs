@@ -4,7 +4,7 @@ using Fluency.Ingest.Benchmarks.Ratios;
 
 namespace Fluency.Ingest.Benchmarks.Rivals;
 
-/// <summary>The whole file as a <see cref="`JsonNode`"/>, as those use it who want to change records, and each record as text.</summary>
+/// <summary>The whole file as a <see cref="JsonNode"/>, as those use it who want to change records, and each record as text.</summary>
 sealed class JsonNodeRival : IRival
 {
     public string Name => "`JsonNode`";
