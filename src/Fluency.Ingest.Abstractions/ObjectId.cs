@@ -13,8 +13,8 @@ namespace Fluency.Ingest;
 /// </remarks>
 public readonly record struct ObjectId
 {
-    // Enough for the names of CloudTrail's files, which have some 200 characters.
-    const int MaxOnStack = 1024;
+    // Bucket, key and ETag of CloudTrail's own objects are about 200 characters, counted as three bytes each.
+    const int StackBytes = 1024;
 
     readonly ulong _high;
     readonly uint _low;
@@ -39,16 +39,14 @@ public readonly record struct ObjectId
         ArgumentNullException.ThrowIfNull(container);
         ArgumentNullException.ThrowIfNull(name);
         etag ??= "";
-
-        // In one piece, since hashing in pieces takes an object of the system's library for each id.
-        var most = (3 * sizeof(int)) + Encoding.UTF8.GetMaxByteCount(container.Length + name.Length + etag.Length);
-        var rented = most > MaxOnStack ? ArrayPool<byte>.Shared.Rent(most) : null;
-        var text = rented ?? stackalloc byte[MaxOnStack];
-        var length = Append(text, container);
-        length += Append(text[length..], name);
-        length += Append(text[length..], etag);
+        var atMost = (3 * sizeof(int)) + Encoding.UTF8.GetMaxByteCount(container.Length + name.Length + etag.Length);
+        var rented = atMost > StackBytes ? ArrayPool<byte>.Shared.Rent(atMost) : null;
+        var bytes = rented is null ? stackalloc byte[StackBytes] : rented;
+        var length = Append(bytes, 0, container);
+        length = Append(bytes, length, name);
+        length = Append(bytes, length, etag);
         Span<byte> digest = stackalloc byte[SHA256.HashSizeInBytes];
-        SHA256.HashData(text[..length], digest);
+        SHA256.HashData(bytes[..length], digest);
         if (rented is not null)
         {
             ArrayPool<byte>.Shared.Return(rented);
@@ -57,10 +55,10 @@ public readonly record struct ObjectId
         return new ObjectId(BinaryPrimitives.ReadUInt64BigEndian(digest), BinaryPrimitives.ReadUInt32BigEndian(digest[8..]));
     }
 
-    static int Append(Span<byte> to, string text)
+    static int Append(Span<byte> bytes, int at, string text)
     {
-        var length = Encoding.UTF8.GetBytes(text, to[sizeof(int)..]);
-        BinaryPrimitives.WriteInt32BigEndian(to, length);
-        return sizeof(int) + length;
+        var length = Encoding.UTF8.GetBytes(text, bytes[(at + sizeof(int))..]);
+        BinaryPrimitives.WriteInt32BigEndian(bytes[at..], length);
+        return at + sizeof(int) + length;
     }
 }
