@@ -88,8 +88,14 @@ static class RatioCommand
 
         bool IsWanted(string row) => row.Contains(options.Filter, StringComparison.Ordinal);
 
-        void Add(Ratio ratio)
+        void Add(Ratio? ratio)
         {
+            if (ratio is null)
+            {
+                Console.WriteLine($"  {RatioRows.Threads,-15} not measured: the machine had no two processors to give");
+                return;
+            }
+
             ratios.Add(ratio);
             Console.WriteLine(RatioReport.Line(ratio));
         }

@@ -10,6 +10,7 @@ static class RatioReport
     public const string Name = "ratios";
 
     const string NotBuilt = "not built";
+    const string NotMeasured = "not measured";
 
     public static string Line(Ratio ratio) => string.Create(
         CultureInfo.InvariantCulture,
@@ -44,7 +45,7 @@ static class RatioReport
 
         void Add(string row, string what, Goal? goal, bool isBuilt)
         {
-            var cells = data.Select(set => ratios.FirstOrDefault(ratio => ratio.Row == row && ratio.Data == set.Name) is { } ratio ? Cell(ratio) : isBuilt ? "" : NotBuilt);
+            var cells = data.Select(set => ratios.FirstOrDefault(ratio => ratio.Row == row && ratio.Data == set.Name) is { } ratio ? Cell(ratio) : isBuilt ? NotMeasured : NotBuilt);
             table.Add([what, .. cells, goal is null ? "" : Number(goal.Large, "F2") + " / " + Number(goal.Small, "F2")]);
         }
     }
