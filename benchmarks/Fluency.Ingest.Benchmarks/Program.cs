@@ -4,7 +4,10 @@ using BenchmarkDotNet.Jobs;
 using BenchmarkDotNet.Running;
 using BenchmarkDotNet.Toolchains.InProcess.Emit;
 using Fluency.Ingest.Benchmarks;
+using Fluency.Ingest.Benchmarks.Growth;
 using Fluency.Ingest.Benchmarks.Ratios;
+using Fluency.Ingest.Benchmarks.Results;
+using Fluency.Ingest.Benchmarks.Rivals;
 
 switch (args)
 {
@@ -13,6 +16,15 @@ switch (args)
         return;
     case ["spin", var row, var data, var seconds]:
         Environment.ExitCode = await RatioCommand.SpinAsync(row, data, seconds);
+        return;
+    case ["growth", ..]:
+        Environment.ExitCode = await GrowthCommand.RunAsync(args[1..]);
+        return;
+    case ["rivals", ..]:
+        Environment.ExitCode = await RivalTable.RunAsync(args[1..]);
+        return;
+    case ["readme"]:
+        Environment.ExitCode = ReadmeFigures.Write();
         return;
     case ["engine"]:
         await EngineFigures.RunAsync();

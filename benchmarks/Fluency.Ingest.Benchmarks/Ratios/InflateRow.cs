@@ -9,7 +9,7 @@ sealed class InflateRow(string name, int bufferBytes) : IRow
 
     public string Name => name;
 
-    public string What => $"GZipStream alone, {bufferBytes / 1024} KiB reads";
+    public string What => $"`GZipStream` alone, {bufferBytes / 1024} KiB reads";
 
     public Task<Tally> RunAsync(DataSet data)
     {

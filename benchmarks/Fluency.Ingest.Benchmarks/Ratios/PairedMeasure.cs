@@ -25,7 +25,7 @@ sealed class PairedMeasure(int pairs, TimeSpan warmUp)
             What = row.What,
             Data = data.Name,
             Share = Median(shares),
-            Spread = (shares[shares.Length / 4], shares[shares.Length - 1 - (shares.Length / 4)]),
+            Spread = Quartiles(shares),
             Goal = goal?.For(data.Size),
             MegabytesPerSecond = data.Bytes / 1e6 / seconds,
             NanosecondsPerRecord = seconds * 1e9 / data.Records,
@@ -48,11 +48,13 @@ sealed class PairedMeasure(int pairs, TimeSpan warmUp)
         while (Stopwatch.GetElapsedTime(start) < time);
     }
 
-    static Task<Usage> OfAsync(IRow row, DataSet data) => Usage.OfAsync(async () => (await row.RunAsync(data)).Records);
-
     public static double Median(IEnumerable<double> values)
     {
         var ordered = values.Order().ToArray();
         return ordered[ordered.Length / 2];
     }
+
+    public static (double Low, double High) Quartiles(double[] ordered) => (ordered[ordered.Length / 4], ordered[ordered.Length - 1 - (ordered.Length / 4)]);
+
+    static Task<Usage> OfAsync(IRow row, DataSet data) => Usage.OfAsync(async () => (await row.RunAsync(data)).Records);
 }

@@ -7,7 +7,7 @@ sealed class PipeRow : IRow
 {
     public string Name => "pipe";
 
-    public string What => "the same + AWSCloudTrail_Adjustments + envelope written out to a null sink through router and lane";
+    public string What => "the same + `AWSCloudTrail_Adjustments` + envelope written out to a null sink through router and lane";
 
     public async Task<Tally> RunAsync(DataSet data)
     {

@@ -17,6 +17,7 @@ sealed record Ratio
 
     public required double? Goal { get; init; }
 
+    /// <summary>Decompressed bytes for each second of processor time, or of time where threads are counted.</summary>
     public required double MegabytesPerSecond { get; init; }
 
     public required double NanosecondsPerRecord { get; init; }
@@ -24,4 +25,6 @@ sealed record Ratio
     public required double AllocatedPerRecord { get; init; }
 
     public bool IsMissed => Share < Goal;
+
+    public string Verdict => Goal is null ? "" : IsMissed ? "missed" : "met";
 }

@@ -3,7 +3,13 @@ namespace Fluency.Ingest.Benchmarks.Ratios;
 /// <summary>What the command line says about a measuring of ratios.</summary>
 sealed class RatioOptions
 {
-    public const string Usage = "ratios [--quick] [--filter ROW] [--data large,small,real-large,real]";
+    public const string Usage =
+        """
+        ratios [--filter ROW] [--data large,small,real-large,real] [--quick | --gate | --write]
+          --quick  fewer pairs, while tuning
+          --gate   on generated files only, and fails only far below the goal or what was recorded: for build servers
+          --write  keeps the figures in benchmarks/results
+        """;
 
     /// <summary>Only rows whose name contains it.</summary>
     public string Filter { get; private set; } = "";
@@ -14,6 +20,10 @@ sealed class RatioOptions
     public int Pairs { get; private set; } = 9;
 
     public TimeSpan WarmUp { get; private set; } = TimeSpan.FromSeconds(2);
+
+    public bool IsGate { get; private set; }
+
+    public bool IsKept { get; private set; }
 
     /// <summary>Reads the words after <c>ratios</c>; null if they are not understood.</summary>
     public static RatioOptions? Parse(ReadOnlySpan<string> words)
@@ -26,6 +36,16 @@ sealed class RatioOptions
                 case ["--quick", ..]:
                     options.Pairs = 5;
                     options.WarmUp = TimeSpan.FromSeconds(1);
+                    words = words[1..];
+                    break;
+                case ["--gate", ..]:
+                    options.IsGate = true;
+                    options.Data = ["large", "small"];
+                    options.WarmUp = TimeSpan.FromSeconds(1);
+                    words = words[1..];
+                    break;
+                case ["--write", ..]:
+                    options.IsKept = true;
                     words = words[1..];
                     break;
                 case ["--filter", var filter, ..]:
@@ -41,6 +61,7 @@ sealed class RatioOptions
             }
         }
 
-        return options;
+        // What is kept is whole.
+        return options.IsKept && (options.Filter.Length > 0 || options.IsGate) ? null : options;
     }
 }

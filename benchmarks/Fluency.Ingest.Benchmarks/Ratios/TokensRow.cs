@@ -13,7 +13,7 @@ sealed class TokensRow : IRow
 
     public string Name => "utf8jsonreader";
 
-    public string What => "GZipStream + Utf8JsonReader, all tokens";
+    public string What => "`GZipStream` + `Utf8JsonReader`, all tokens";
 
     public Task<Tally> RunAsync(DataSet data)
     {

@@ -30,7 +30,7 @@ static class AggregateWriter
         json.WriteEndObject();
         json.WriteStartArray("details");
         json.WriteStartObject();
-        WriteDimension(json, dice, "resourceARN", $"arn:aws:s3:::bucket-{dice.Hex(10)}");
+        WriteDimension(json, dice, "resourceARN", $"arn:aws:s3:::bucket-{dice.Known(16).Hex(10)}");
         json.WriteEndObject();
         json.WriteEndArray();
         json.WriteEndObject();

@@ -21,6 +21,9 @@ sealed class Dice
 
     public bool OneIn(int count) => Below(count) == 0;
 
+    /// <summary>Names one of the few things of a kind that an account has, always in the same way: real records speak of the same roles, keys and instances again and again.</summary>
+    public Dice Known(int count) => new(Below(count));
+
     public T Pick<T>(ReadOnlySpan<T> from) => from[Below(from.Length)];
 
     public string Alphanumeric(int length) => Text(length, AlphanumericSet);

@@ -192,7 +192,7 @@ readonly ref struct EventFields
         {
             _json.WriteStartObject();
             _json.WriteString("type", "AWS::S3::Object");
-            _json.WriteString("ARNPrefix", $"arn:aws:s3:::bucket-{_dice.Hex(10)}/");
+            _json.WriteString("ARNPrefix", $"arn:aws:s3:::bucket-{_dice.Known(16).Hex(10)}/");
             _json.WriteEndObject();
         }
 
@@ -200,8 +200,8 @@ readonly ref struct EventFields
     }
 
     string Arn(string type) => type.Contains("S3", StringComparison.Ordinal)
-        ? $"arn:aws:s3:::bucket-{_dice.Hex(10)}"
-        : $"arn:aws:{_call.Source.Split('.')[0]}:{_scene.Region}:{_scene.AccountId}:resource/{_dice.Guid()}";
+        ? $"arn:aws:s3:::bucket-{_dice.Known(16).Hex(10)}"
+        : $"arn:aws:{_call.Source.Split('.')[0]}:{_scene.Region}:{_scene.AccountId}:resource/{_dice.Known(30).Guid()}";
 
     void WriteApiVersion()
     {
@@ -219,7 +219,7 @@ readonly ref struct EventFields
     {
         if (_isNetwork || _dice.OneIn(18))
         {
-            _json.WriteString("vpcEndpointId", _dice.OneIn(6) ? "AWS Internal" : "vpce-" + _dice.Hex(17));
+            _json.WriteString("vpcEndpointId", _dice.OneIn(6) ? "AWS Internal" : "vpce-" + _dice.Known(6).Hex(17));
         }
 
         WriteTextIf(_isNetwork, "vpcEndpointAccountId", _scene.AccountId);

@@ -5,6 +5,10 @@ namespace Fluency.Ingest.Testing.Generation;
 /// <summary>Writes userIdentity. See https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-event-reference-user-identity.html.</summary>
 static class Identities
 {
+    // So that half of the records of a busy account are made by some twenty machines.
+    const int Instances = 24;
+    const int Roles = 8;
+
     static readonly string[] Names = ["alice", "bob", "Zoë", "deploy-bot", "audit_reader", "O'Brien"];
 
     public static void Write(Utf8JsonWriter json, Dice dice, TrailScene scene, IdentityKind kind)
@@ -24,12 +28,13 @@ static class Identities
             case IdentityKind.Root:
                 Common(json, "Root", scene.AccountId, $"arn:aws:iam::{scene.AccountId}:root", scene.AccountId);
                 json.WriteString("accessKeyId", "");
-                Session(json, dice, scene, hasIssuer: false);
+                Session(json, dice, scene);
                 break;
             case IdentityKind.User:
-                var name = dice.Pick<string>(Names);
-                Common(json, "IAMUser", "AIDA" + dice.Upper(17), $"arn:aws:iam::{scene.AccountId}:user/{name}", scene.AccountId);
-                json.WriteString("accessKeyId", "AKIA" + dice.Upper(16));
+                var user = dice.Known(Names.Length);
+                var name = user.Pick<string>(Names);
+                Common(json, "IAMUser", "AIDA" + user.Upper(17), $"arn:aws:iam::{scene.AccountId}:user/{name}", scene.AccountId);
+                json.WriteString("accessKeyId", "AKIA" + user.Upper(16));
                 json.WriteString("userName", name);
                 break;
             case IdentityKind.FailedLogin:
@@ -69,10 +74,14 @@ static class Identities
 
     static void AssumedRole(Utf8JsonWriter json, Dice dice, TrailScene scene)
     {
-        var role = "worker-" + dice.Hex(4);
-        Common(json, "AssumedRole", $"AROA{dice.Upper(17)}:i-{dice.Hex(17)}", $"arn:aws:sts::{scene.AccountId}:assumed-role/{role}/i-{dice.Hex(17)}", scene.AccountId);
-        json.WriteString("accessKeyId", "ASIA" + dice.Upper(16));
-        Session(json, dice, scene, hasIssuer: true, role);
+        var instance = dice.Known(Instances);
+        var issuer = instance.Known(Roles);
+        var role = "worker-" + issuer.Hex(4);
+        var roleId = "AROA" + issuer.Upper(17);
+        var session = "i-" + instance.Hex(17);
+        Common(json, "AssumedRole", $"{roleId}:{session}", $"arn:aws:sts::{scene.AccountId}:assumed-role/{role}/{session}", scene.AccountId);
+        json.WriteString("accessKeyId", "ASIA" + instance.Upper(16));
+        Session(json, dice, scene, roleId, role);
         if (dice.Chance(20))
         {
             json.WriteString("invokedBy", dice.Pick(Services));
@@ -87,13 +96,13 @@ static class Identities
         json.WriteString("accountId", account);
     }
 
-    static void Session(Utf8JsonWriter json, Dice dice, TrailScene scene, bool hasIssuer, string role = "")
+    static void Session(Utf8JsonWriter json, Dice dice, TrailScene scene, string? roleId = null, string role = "")
     {
         json.WriteStartObject("sessionContext");
         json.WriteStartObject("sessionIssuer");
-        if (hasIssuer)
+        if (roleId is not null)
         {
-            Common(json, "Role", "AROA" + dice.Upper(17), $"arn:aws:iam::{scene.AccountId}:role/{role}", scene.AccountId);
+            Common(json, "Role", roleId, $"arn:aws:iam::{scene.AccountId}:role/{role}", scene.AccountId);
             json.WriteString("userName", role);
         }
 
@@ -105,7 +114,7 @@ static class Identities
         // A string, and not always in the same case.
         json.WriteString("mfaAuthenticated", dice.Chance(10) ? "true" : dice.OneIn(20) ? "False" : "false");
         json.WriteEndObject();
-        if (hasIssuer && dice.Chance(40))
+        if (roleId is not null && dice.Chance(40))
         {
             json.WriteString("ec2RoleDelivery", dice.Chance(50) ? "1.0" : "2.0");
         }

@@ -44,7 +44,7 @@ static class InsightWriter
         json.WriteStartArray("attributions");
         json.WriteStartObject();
         json.WriteString("attribute", "userIdentityArn");
-        WriteValue(json, "insight", $"arn:aws:sts::{scene.AccountId}:assumed-role/worker-{dice.Hex(4)}/session", dice.Between(1, 600));
+        WriteValue(json, "insight", $"arn:aws:sts::{scene.AccountId}:assumed-role/worker-{dice.Known(8).Hex(4)}/session", dice.Between(1, 600));
         // The text "null", not the value.
         WriteValue(json, "baseline", "null", 0);
         json.WriteEndObject();

@@ -8,7 +8,7 @@ static class Parameters
     public static void EncryptionContext(Utf8JsonWriter json, Dice dice)
     {
         json.WriteStartObject();
-        json.WriteString("keyId", $"arn:aws:kms:us-east-1:111122223333:key/{dice.Guid()}");
+        json.WriteString("keyId", $"arn:aws:kms:us-east-1:111122223333:key/{dice.Known(12).Guid()}");
         json.WriteString("encryptionAlgorithm", "SYMMETRIC_DEFAULT");
         json.WriteStartObject("encryptionContext");
         json.WriteString("aws:cloudtrail:arn", "arn:aws:cloudtrail:us-east-1:111122223333:trail/main");
@@ -29,7 +29,7 @@ static class Parameters
             json.WriteStartObject("valueSet");
             json.WriteStartArray("items");
             json.WriteStartObject();
-            json.WriteString("value", "vpc-" + dice.Hex(17));
+            json.WriteString("value", "vpc-" + dice.Known(6).Hex(17));
             json.WriteEndObject();
             json.WriteEndArray();
             json.WriteEndObject();
@@ -45,7 +45,7 @@ static class Parameters
     public static void AssumeRole(Utf8JsonWriter json, Dice dice)
     {
         json.WriteStartObject();
-        json.WriteString("roleArn", $"arn:aws:iam::111122223333:role/service-role/worker-{dice.Hex(8)}");
+        json.WriteString("roleArn", $"arn:aws:iam::111122223333:role/service-role/worker-{dice.Known(8).Hex(8)}");
         json.WriteString("roleSessionName", $"session-{dice.Digits(13)}");
         json.WriteNumber("durationSeconds", 3600);
         json.WriteEndObject();
@@ -53,7 +53,7 @@ static class Parameters
 
     public static void BucketAndHost(Utf8JsonWriter json, Dice dice)
     {
-        var bucket = "bucket-" + dice.Hex(10);
+        var bucket = "bucket-" + dice.Known(16).Hex(10);
         json.WriteStartObject();
         json.WriteString("bucketName", bucket);
         json.WriteString("Host", bucket + ".s3.us-east-1.amazonaws.com");
@@ -63,7 +63,7 @@ static class Parameters
 
     public static void BucketKeyAndHost(Utf8JsonWriter json, Dice dice)
     {
-        var bucket = "bucket-" + dice.Hex(10);
+        var bucket = "bucket-" + dice.Known(16).Hex(10);
         json.WriteStartObject();
         json.WriteString("bucketName", bucket);
         json.WriteString("Host", bucket + ".s3.us-east-1.amazonaws.com");
@@ -74,7 +74,7 @@ static class Parameters
     public static void ParameterName(Utf8JsonWriter json, Dice dice)
     {
         json.WriteStartObject();
-        json.WriteString("name", "/app/prod/" + dice.Alphanumeric(12));
+        json.WriteString("name", "/app/prod/" + dice.Known(40).Alphanumeric(12));
         json.WriteBoolean("withDecryption", dice.Chance(50));
         json.WriteEndObject();
     }
@@ -82,16 +82,16 @@ static class Parameters
     public static void LogStream(Utf8JsonWriter json, Dice dice)
     {
         json.WriteStartObject();
-        json.WriteString("logGroupName", "/aws/lambda/worker-" + dice.Hex(6));
+        json.WriteString("logGroupName", "/aws/lambda/worker-" + dice.Known(16).Hex(6));
         // The brackets are really there.
-        json.WriteString("logStreamName", $"2026/01/02/[$LATEST]{dice.Hex(32)}");
+        json.WriteString("logStreamName", $"2026/01/02/[$LATEST]{dice.Known(60).Hex(32)}");
         json.WriteEndObject();
     }
 
     public static void FunctionName(Utf8JsonWriter json, Dice dice)
     {
         json.WriteStartObject();
-        json.WriteString("functionName", $"arn:aws:lambda:us-east-1:111122223333:function:worker-{dice.Hex(6)}");
+        json.WriteString("functionName", $"arn:aws:lambda:us-east-1:111122223333:function:worker-{dice.Known(16).Hex(6)}");
         json.WriteNull("clientContext");
         json.WriteEndObject();
     }
@@ -125,7 +125,7 @@ static class Parameters
     public static void PolicyDocument(Utf8JsonWriter json, Dice dice)
     {
         json.WriteStartObject();
-        json.WriteString("roleName", "worker-" + dice.Hex(8));
+        json.WriteString("roleName", "worker-" + dice.Known(8).Hex(8));
         json.WriteString("policyName", "inline");
         // JSON within a string, with line ends.
         var statement = "    {\n      \"Effect\": \"Allow\",\n      \"Action\": [\"s3:GetObject\", \"s3:ListBucket\"],\n      \"Resource\": \"arn:aws:s3:::bucket/*\"\n    }";
@@ -206,7 +206,7 @@ static class Parameters
         for (var i = dice.Between(10, 60); i > 0; i--)
         {
             json.WriteStartObject();
-            json.WriteString("name", "column_" + dice.Hex(8));
+            json.WriteString("name", "column_" + dice.Known(60).Hex(8));
             json.WriteString("type", dice.Pick<string>(["string", "bigint", "double", "array<struct<a:int,b:string>>"]));
             json.WriteString("comment", "from deserializer");
             json.WriteEndObject();

@@ -13,12 +13,12 @@ static class Responses
         json.WriteStartObject();
         json.WriteStartObject("credentials");
         json.WriteString("accessKeyId", "ASIA" + dice.Upper(16));
-        json.WriteString("sessionToken", "IQoJb3JpZ2luX2VjE" + dice.Alphanumeric(900) + "==");
+        json.WriteString("sessionToken", "IQoJb3JpZ2luX2VjE" + dice.Alphanumeric(420) + "==");
         json.WriteString("expiration", "Jan 2, 2026, 1:05:00 AM");
         json.WriteEndObject();
         json.WriteStartObject("assumedRoleUser");
-        json.WriteString("assumedRoleId", $"AROA{dice.Upper(17)}:session");
-        json.WriteString("arn", $"arn:aws:sts::111122223333:assumed-role/worker-{dice.Hex(8)}/session");
+        json.WriteString("assumedRoleId", $"AROA{dice.Known(8).Upper(17)}:session");
+        json.WriteString("arn", $"arn:aws:sts::111122223333:assumed-role/worker-{dice.Known(8).Hex(8)}/session");
         json.WriteEndObject();
         json.WriteEndObject();
     }
@@ -48,7 +48,7 @@ static class Responses
     public static void FunctionVersion(Utf8JsonWriter json, Dice dice)
     {
         json.WriteStartObject();
-        json.WriteString("functionVersion", $"arn:aws:lambda:us-east-1:111122223333:function:worker-{dice.Hex(6)}:$LATEST");
+        json.WriteString("functionVersion", $"arn:aws:lambda:us-east-1:111122223333:function:worker-{dice.Known(16).Hex(6)}:$LATEST");
         json.WriteEndObject();
     }
 
@@ -58,7 +58,7 @@ static class Responses
         json.WriteString("reservationId", "r-" + dice.Hex(17));
         json.WriteStartObject("instancesSet");
         json.WriteStartArray("items");
-        for (var i = dice.Between(3, 12); i > 0; i--)
+        for (var i = dice.Between(4, 20); i > 0; i--)
         {
             WriteInstance(json, dice);
         }
@@ -102,7 +102,7 @@ static class Responses
     public static void KeyDetails(Utf8JsonWriter json, Dice dice)
     {
         json.WriteStartObject();
-        json.WriteString("keyId", dice.Guid());
+        json.WriteString("keyId", dice.Known(12).Guid());
         json.WriteEndObject();
     }
 
@@ -110,14 +110,14 @@ static class Responses
     {
         json.WriteStartObject();
         json.WriteString("instanceId", "i-" + dice.Hex(17));
-        json.WriteString("imageId", "ami-" + dice.Hex(17));
+        json.WriteString("imageId", "ami-" + dice.Known(4).Hex(17));
         json.WriteStartObject("instanceState");
         json.WriteNumber("code", 0);
         json.WriteString("name", "pending");
         json.WriteEndObject();
         json.WriteString("privateDnsName", $"ip-10-0-{dice.Below(256)}-{dice.Below(256)}.ec2.internal");
-        json.WriteString("subnetId", "subnet-" + dice.Hex(17));
-        json.WriteString("vpcId", "vpc-" + dice.Hex(17));
+        json.WriteString("subnetId", "subnet-" + dice.Known(12).Hex(17));
+        json.WriteString("vpcId", "vpc-" + dice.Known(6).Hex(17));
         json.WriteNumber("launchTime", 1_767_312_000_000 + dice.Below(1_000_000));
         json.WriteStartObject("monitoring");
         json.WriteString("state", "disabled");

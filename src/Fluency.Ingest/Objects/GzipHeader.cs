@@ -22,7 +22,17 @@ sealed class GzipHeader
     public static ReadOnlySpan<byte> Magic => [0x1F, 0x8B];
 
     /// <summary>Takes the header off the input, which begins with the magic bytes. Returns what is wrong with it, or null; where the input ends in it, that is an <see cref="EndOfStreamException"/>.</summary>
-    public static ValueTask<string?> SkipAsync(ByteInput input, CancellationToken cancellationToken) => new GzipHeader(input).SkipAsync(cancellationToken);
+    public static ValueTask<string?> SkipAsync(ByteInput input, CancellationToken cancellationToken)
+    {
+        // As CloudTrail and most others write it: nothing follows the fixed part.
+        if (input.Available is [_, _, Deflate, 0, ..] and { Length: >= FixedBytes })
+        {
+            input.Consume(FixedBytes);
+            return default;
+        }
+
+        return new GzipHeader(input).SkipAsync(cancellationToken);
+    }
 
     async ValueTask<string?> SkipAsync(CancellationToken cancellationToken)
     {

@@ -181,7 +181,8 @@ sealed class ObjectBody : IByteSource, IAsyncDisposable
         }
     }
 
-    CancellationTokenSource NewIdle() => new(Timeout.InfiniteTimeSpan, _timeProvider);
+    // By the system's clock it makes its timer when a read first has to wait, which for most objects is never.
+    CancellationTokenSource NewIdle() => _timeProvider == TimeProvider.System ? new() : new(Timeout.InfiniteTimeSpan, _timeProvider);
 
     async ValueTask ResumeAsync(Exception? cut, CancellationToken cancellationToken)
     {

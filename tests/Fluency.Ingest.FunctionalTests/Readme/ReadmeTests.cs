@@ -107,7 +107,7 @@ public sealed partial class ReadmeTests : IDisposable
         Links().Matches(Readme).Select(link => link.Groups[1].Value).Where(link => !link.StartsWith("http", StringComparison.Ordinal))
             .Should().NotBeEmpty().And.OnlyContain(link => File.Exists(Path.Combine(Repository, link)));
 
-    static string Repository
+    internal static string Repository
     {
         get
         {
@@ -121,7 +121,7 @@ public sealed partial class ReadmeTests : IDisposable
         }
     }
 
-    static string Readme => File.ReadAllText(Path.Combine(Repository, "README.md"));
+    internal static string Readme => File.ReadAllText(Path.Combine(Repository, "README.md"));
 
     static List<string> Blocks(string language) => [.. CodeBlocks().Matches(Readme).Where(block => block.Groups[1].Value == language).Select(block => block.Groups[2].Value)];
 

@@ -167,7 +167,8 @@ public class RecordReaderTests
         var few = await AllocatedAsync(1000);
         var many = await AllocatedAsync(10_000);
 
-        many.Should().Be(few);
+        // A few bytes are of the test's own awaiting; a byte a record would be 9,000.
+        (many - few).Should().BeLessThan(9000);
         few.Should().BeLessThan(1000);
     }
 

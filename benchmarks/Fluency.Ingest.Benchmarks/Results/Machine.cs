@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace Fluency.Ingest.Benchmarks.Ratios;
+namespace Fluency.Ingest.Benchmarks.Results;
 
 /// <summary>What figures were measured on.</summary>
 static class Machine
