@@ -4,8 +4,8 @@ namespace Fluency.Ingest;
 
 /// <summary>The memory of batches, used again and again.</summary>
 /// <remarks>
-/// Hundreds of small batches are held at once while their deliveries wait for their turn, more than the shared pools keep of one size; those of theirs that are small have
-/// pools of their own, which hold at most as many. What is large stays with the shared pool, which gives memory back when it is scarce.
+/// Hundreds of small batches are held at once while their deliveries wait for their turn, and dozens of full ones, more than the shared pools keep of one size: they have
+/// pools of their own, which hold at most as many. What is larger stays with the shared pool, which gives memory back when it is scarce.
 /// </remarks>
 static class BatchMemory
 {
@@ -15,15 +15,27 @@ static class BatchMemory
     // As many as deliveries are in flight by default.
     const int MaxHeld = 512;
 
+    // A full write by default is 1 MiB and 1,024 records; the last record may make it grow to twice that. What an object and its envelopes weigh comes to some thirty of them.
+    const int MaxFullBytes = 2 * 1024 * 1024;
+    const int MaxFullSlots = 2048;
+    const int MaxFullHeld = 32;
+
     static readonly ArrayPool<byte> SmallArenas = ArrayPool<byte>.Create(MaxSmallBytes, MaxHeld);
     static readonly ArrayPool<RecordSlot> SmallSlots = ArrayPool<RecordSlot>.Create(MaxSmallSlots, MaxHeld);
 
-    public static byte[] RentArena(int bytes) => (bytes <= MaxSmallBytes ? SmallArenas : ArrayPool<byte>.Shared).Rent(bytes);
+    static readonly ArrayPool<byte> FullArenas = ArrayPool<byte>.Create(MaxFullBytes, MaxFullHeld);
+    static readonly ArrayPool<RecordSlot> FullSlots = ArrayPool<RecordSlot>.Create(MaxFullSlots, MaxFullHeld);
 
-    public static void Return(byte[] arena) => (arena.Length <= MaxSmallBytes ? SmallArenas : ArrayPool<byte>.Shared).Return(arena);
+    public static byte[] RentArena(int bytes) => ArenasOf(bytes).Rent(bytes);
 
-    public static RecordSlot[] RentSlots(int count) => (count <= MaxSmallSlots ? SmallSlots : ArrayPool<RecordSlot>.Shared).Rent(count);
+    public static void Return(byte[] arena) => ArenasOf(arena.Length).Return(arena);
+
+    public static RecordSlot[] RentSlots(int count) => SlotsOf(count).Rent(count);
 
     // Emptied by whoever returns them, so that nothing is kept alive.
-    public static void Return(RecordSlot[] slots) => (slots.Length <= MaxSmallSlots ? SmallSlots : ArrayPool<RecordSlot>.Shared).Return(slots);
+    public static void Return(RecordSlot[] slots) => SlotsOf(slots.Length).Return(slots);
+
+    static ArrayPool<byte> ArenasOf(int bytes) => bytes <= MaxSmallBytes ? SmallArenas : bytes <= MaxFullBytes ? FullArenas : ArrayPool<byte>.Shared;
+
+    static ArrayPool<RecordSlot> SlotsOf(int count) => count <= MaxSmallSlots ? SmallSlots : count <= MaxFullSlots ? FullSlots : ArrayPool<RecordSlot>.Shared;
 }

@@ -1,6 +1,6 @@
 namespace Fluency.Ingest.Notifications;
 
-/// <summary>How many receives may be under way at once: one more for each that was waited for and came back full, half as many for each that did not.</summary>
+/// <summary>How many receives may be under way at once: one more for each that was waited for and came back full after another full one, half as many for each that was not full.</summary>
 /// <remarks>
 /// A receive brings at most ten messages, so that one after the other at 30 ms bring 333 a second, whatever the processor could do. Full ones say that more are there, and the
 /// wait says that they are wanted; a queue that is almost empty is asked by one alone, since each empty receive costs a request.
@@ -8,6 +8,9 @@ namespace Fluency.Ingest.Notifications;
 /// <param name="max">The most.</param>
 sealed class ReceiveWidth(int max)
 {
+    // Of the last receive: a single full one is what any burst gives.
+    bool _wasFull;
+
     /// <summary>The number, from 1.</summary>
     public int Value { get; private set; } = 1;
 
@@ -20,9 +23,11 @@ sealed class ReceiveWidth(int max)
         {
             Value = Math.Max(1, Value / 2);
         }
-        else if (wasAwaited)
+        else if (wasAwaited && _wasFull)
         {
             Value = Math.Min(max, Value + 1);
         }
+
+        _wasFull = wasFull;
     }
 }

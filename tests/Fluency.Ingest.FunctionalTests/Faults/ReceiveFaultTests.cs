@@ -1,3 +1,6 @@
+using Amazon.Runtime;
+using Amazon.SQS.Model;
+using Amazon.SQS;
 using Fluency.Ingest.Testing;
 using FluentAssertions;
 using Xunit;
@@ -131,13 +134,16 @@ public sealed class ReceiveFaultTests
     }
 
     // A consumer that goes away while its receive waits.
+    // A client that dies: a pipe that is drained lets its receive come home.
     static async Task LeaveAPollAsync(FaultedTrail trail)
     {
-        using var drain = new CancellationTokenSource();
-        await using var pipe = trail.Build(configureSource: source => source.VisibilityTimeout = TimeSpan.FromSeconds(60));
-        var running = pipe.RunAsync(drain.Token);
+        using var client = new AmazonSQSClient(
+            new BasicAWSCredentials("AKIATEST", "secret"), new AmazonSQSConfig { ServiceURL = trail.Aws.ServiceUrl, AuthenticationRegion = "us-east-1" });
+        using var death = CancellationTokenSource.CreateLinkedTokenSource(Cancelled);
+        var request = new ReceiveMessageRequest { QueueUrl = trail.Queue.Url, MaxNumberOfMessages = 10, VisibilityTimeout = 60, WaitTimeSeconds = 20 };
+        var receiving = client.ReceiveMessageAsync(request, death.Token);
         await trail.Queue.WaitUntilAsync(static queue => queue.WaitingReceives == 1, Cancelled);
-        await drain.CancelAsync();
-        await running;
+        await death.CancelAsync();
+        await receiving.ContinueWith(static _ => { }, Cancelled, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
     }
 }
