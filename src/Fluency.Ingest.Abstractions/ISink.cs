@@ -4,7 +4,7 @@ namespace Fluency.Ingest;
 /// <remarks>A sink that is <see cref="IAsyncDisposable"/> or <see cref="IDisposable"/> is disposed by the pipe that owns it, after its last write.</remarks>
 public interface ISink
 {
-    /// <summary>How many writes may be in flight at once. Default 1, which keeps the order of the records.</summary>
+    /// <summary>How many writes may be in flight at once. Default 1, which keeps the order of the records; more than 1,000 count as 1,000.</summary>
     int MaxConcurrentWrites => 1;
 
     /// <summary>Makes a batch durable.</summary>

@@ -54,6 +54,9 @@ public sealed class RecordBatch : IReadOnlyList<Record>, IDisposable
     /// <summary>Whether edits throw: a batch is open to processors, and closed once it is before a sink.</summary>
     internal bool IsReadOnly { get; set; }
 
+    /// <summary>Whether somebody works on it who is not to dispose it: he may think that it is his, and the memory of what is not yet durable would be gone.</summary>
+    internal bool IsLent { get; set; }
+
     /// <summary>Bytes of memory held, whether used or not: what counts against a budget.</summary>
     internal long HeldBytes => _arena.Length + (_outgrown?.Sum(static arena => (long)arena.Length) ?? 0) + ((long)_slots.Length * Unsafe.SizeOf<RecordSlot>());
 
@@ -98,9 +101,14 @@ public sealed class RecordBatch : IReadOnlyList<Record>, IDisposable
 
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 
-    /// <summary>Ends the lending of all records and gives the memory back. A batch that a pipe lends is the pipe's to dispose.</summary>
+    /// <summary>Ends the lending of all records and gives the memory back. A batch that a pipe lends is the pipe's to dispose: before a sink or processor this does nothing.</summary>
     public void Dispose()
     {
+        if (IsLent)
+        {
+            return;
+        }
+
         Clear();
         if (_arena.Length > 0)
         {

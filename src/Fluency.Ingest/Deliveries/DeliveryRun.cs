@@ -225,12 +225,12 @@ sealed class DeliveryRun : ISegmentOwner, IDisposable
             return false;
         }
 
-        _state.OwnFailures.TryGet(_delivery.Id, out var count);
+        _source.OwnFailures.TryGet(_delivery.Id, out var count);
         if (!_hasCounted)
         {
             // Once a try: a function of the user's may have failed after it was counted.
             _hasCounted = true;
-            _state.OwnFailures.Remember(_delivery.Id, ++count);
+            _source.OwnFailures.Remember(_delivery.Id, ++count);
         }
 
         return count >= _state.Options.MaxReceives;
@@ -282,7 +282,7 @@ sealed class DeliveryRun : ISegmentOwner, IDisposable
 
         if (settlement.SettledAs != SettledAs.Returned)
         {
-            _state.OwnFailures.Forget(_delivery.Id);
+            _source.OwnFailures.Forget(_delivery.Id);
         }
     }
 

@@ -19,6 +19,7 @@ sealed class ObjectRun : IRecordOutput, ISegmentOwner
 
     readonly DeliveryRun _delivery;
     readonly PipeState _state;
+    readonly SourceState _ofSource;
     readonly Unrouted _unrouted;
     readonly ISourceObject _source;
     readonly HeldRecords?[] _held;
@@ -32,6 +33,7 @@ sealed class ObjectRun : IRecordOutput, ISegmentOwner
     {
         _delivery = delivery;
         _state = state;
+        _ofSource = source;
         _unrouted = source.Router.Unrouted;
         _source = sourceObject;
         _held = new HeldRecords?[state.Lanes.Count];
@@ -110,9 +112,10 @@ sealed class ObjectRun : IRecordOutput, ISegmentOwner
         }
         catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
         {
-            Failure = Failure.From(exception, _source.Reference);
-            activity?.SetStatus(ActivityStatusCode.Error, Failure.Cause.ToString());
-            OnUnanswered(Failure);
+            var failure = Failure.From(exception, _source.Reference);
+            Fail(failure);
+            activity?.SetStatus(ActivityStatusCode.Error, failure.Cause.ToString());
+            OnUnanswered(failure);
             await OnUnreadableAsync(cancellationToken).ConfigureAwait(false);
         }
     }
@@ -174,12 +177,12 @@ sealed class ObjectRun : IRecordOutput, ISegmentOwner
 
         if (isOver)
         {
-            _state.Progress.Forget(Id);
-            _state.Done.Remember(Id, (_delivery.Id, _progress));
+            _ofSource.Progress.Forget(Id);
+            _ofSource.Done.Remember(Id, (_delivery.Id, _progress));
         }
         else
         {
-            _state.Progress.Remember(Id, _progress);
+            _ofSource.Progress.Remember(Id, _progress);
         }
     }
 
@@ -224,15 +227,7 @@ sealed class ObjectRun : IRecordOutput, ISegmentOwner
 
     void ISegmentOwner.OnFailed(Segment segment, Failure failure)
     {
-        // What may pass outweighs what never will: while any of it may, the delivery is tried again.
-        lock (_held)
-        {
-            if (Failure is null || (DispositionTable.IsFinal(Failure.Cause) && !DispositionTable.IsFinal(failure.Cause)))
-            {
-                Failure = failure with { Object = failure.Object ?? _source.Reference };
-            }
-        }
-
+        Fail(failure with { Object = failure.Object ?? _source.Reference });
         End(segment);
     }
 
@@ -262,8 +257,8 @@ sealed class ObjectRun : IRecordOutput, ISegmentOwner
     }
 
     ObjectProgress? Known() =>
-        _state.Progress.TryGet(Id, out var begun) ? begun
-        : _delivery.IsRedelivered && _state.Done.TryGet(Id, out var done) && done.Delivery == _delivery.Id ? done.Progress
+        _ofSource.Progress.TryGet(Id, out var begun) ? begun
+        : _delivery.IsRedelivered && _ofSource.Done.TryGet(Id, out var done) && done.Delivery == _delivery.Id ? done.Progress
         : null;
 
     async ValueTask KeepWithinLimitsAsync(CancellationToken cancellationToken)
@@ -350,6 +345,18 @@ sealed class ObjectRun : IRecordOutput, ISegmentOwner
             segment.Fail(new Failure(FailureCause.Shutdown, "The pipe was stopped before the records were taken by their sink."));
             segment.Dispose();
             throw;
+        }
+    }
+
+    // What may pass outweighs what never will: while any of it may, the delivery is tried again. A sink's failure may come while the object is still being read.
+    void Fail(Failure failure)
+    {
+        lock (_held)
+        {
+            if (Failure is null || (DispositionTable.IsFinal(Failure.Cause) && !DispositionTable.IsFinal(failure.Cause)))
+            {
+                Failure = failure;
+            }
         }
     }
 

@@ -65,7 +65,15 @@ sealed class PipeMachine : IAsyncDisposable
         }
 
         Log.PipeAborted(_logger, _model.Name);
-        _abort.Cancel();
+        try
+        {
+            _abort.Cancel();
+        }
+        catch (AggregateException exception)
+        {
+            // Of what a sink or processor registered with its token. All others were told; and on the thread of the deadline's timer it would end the process.
+            Log.AbortCallbackFailed(_logger, _model.Name, exception);
+        }
     }
 
     public async Task StopAsync()

@@ -21,16 +21,6 @@ sealed class PipeState
 
     public required Intake Intake { get; init; }
 
-    /// <summary>What is settled of objects whose delivery was not done. Some 100 bytes an object: a megabyte in all.</summary>
-    public RecentMemory<ObjectId, ObjectProgress> Progress { get; } = new(10_000);
-
-    /// <summary>What was done most recently, and with which delivery: a message whose delete failed comes again, and nothing of it is to be sent twice.</summary>
-    /// <remarks>By the delivery too: who tells of an object anew wants it anew. Apart from <see cref="Progress"/>, which the many that succeed would crowd out. Half a kilobyte an object: five megabytes in all.</remarks>
-    public RecentMemory<ObjectId, (string Delivery, ObjectProgress Progress)> Done { get; } = new(10_000);
-
-    /// <summary>How often deliveries failed by their own fault. The source's receive count would also count outages, which are nobody's poison.</summary>
-    public RecentMemory<string, int> OwnFailures { get; } = new(10_000);
-
     /// <summary>Which containers fail again and again.</summary>
     public required ContainerBreaker Breaker { get; init; }
 

@@ -14,6 +14,17 @@ sealed class SourceState(string name, ISource source, RouterPlan router, OrderGa
 
     public OrderGate Gate => gate;
 
+    /// <summary>What is settled of objects whose delivery was not done. Some 100 bytes an object: a megabyte in all.</summary>
+    /// <remarks>Not shared by sources: each may route the records of one object in its own way, so that what one has sent to a sink says nothing of another.</remarks>
+    public RecentMemory<ObjectId, ObjectProgress> Progress { get; } = new(10_000);
+
+    /// <summary>What was done most recently, and with which delivery: a message whose delete failed comes again, and nothing of it is to be sent twice.</summary>
+    /// <remarks>By the delivery too: who tells of an object anew wants it anew. Apart from <see cref="Progress"/>, which the many that succeed would crowd out. Half a kilobyte an object: five megabytes in all.</remarks>
+    public RecentMemory<ObjectId, (string Delivery, ObjectProgress Progress)> Done { get; } = new(10_000);
+
+    /// <summary>How often deliveries failed by their own fault. The source's receive count would also count outages, which are nobody's poison.</summary>
+    public RecentMemory<string, int> OwnFailures { get; } = new(10_000);
+
     /// <summary>Waits until one more delivery may be asked for; false when draining.</summary>
     public async ValueTask<bool> WaitForRoomAsync(CancellationToken drainToken)
     {

@@ -15,6 +15,9 @@ static partial class Log
     [LoggerMessage(2002, LogLevel.Warning, "Pipe '{Pipe}' gives up the work in hand: it was not done in time; what is left is returned")]
     public static partial void PipeAborted(ILogger logger, string pipe);
 
+    [LoggerMessage(2027, LogLevel.Error, "Pipe '{Pipe}' was aborted, and what a sink or processor had registered for that threw")]
+    public static partial void AbortCallbackFailed(ILogger logger, string pipe, Exception exception);
+
     [LoggerMessage(2010, LogLevel.Warning, "Delivery {Delivery} (attempt {Attempt}) failed and comes again after {Delay}: {Cause}: {Reason}")]
     public static partial void DeliveryReturned(ILogger logger, string delivery, int attempt, TimeSpan delay, FailureCause cause, string reason, Exception? exception);
 

@@ -117,6 +117,7 @@ sealed class StagedRoutes
         var results = _results.AsMemory(0, _passingCount);
         results.Span.Clear();
         batch.Select(_passing, _passingCount);
+        batch.IsLent = true;
         try
         {
             await processor.ProcessAsync(batch, results, cancellationToken).ConfigureAwait(false);
@@ -127,6 +128,7 @@ sealed class StagedRoutes
         }
         finally
         {
+            batch.IsLent = false;
             batch.SelectAll();
         }
 

@@ -48,15 +48,22 @@ sealed class LaneWrite
     /// <summary>Whether what is left of it is to go to the quarantine, since its sink is down for too long.</summary>
     public bool IsDiverted { get; set; }
 
+    /// <summary>Forgets what the sink said of the try before.</summary>
+    public void BeginTry() => AreNamed = false;
+
     int[] Slots => _remaining ??= [.. Enumerable.Range(0, _records.SlotCount)];
 
     /// <summary>Tells the segments that everything left is durable.</summary>
     public void SettleAll() => Settle(_remaining);
 
+    /// <summary>Whether the sink said, of the last try, which records failed.</summary>
+    public bool AreNamed { get; private set; }
+
     /// <summary>Keeps only the records at these positions; all others are durable.</summary>
     public void Keep(IReadOnlyList<int> positions)
     {
-        if (positions.Any(position => (uint)position >= (uint)Count))
+        AreNamed = positions.All(position => (uint)position < (uint)Count);
+        if (!AreNamed)
         {
             // Whoever names records that are not there may mean others: nothing is taken as durable.
             return;

@@ -6,6 +6,9 @@ sealed class SinkLane : IAsyncDisposable
     /// <summary>What became of records whose delivery was given up before they were written.</summary>
     public static readonly Failure Abandoned = new(FailureCause.LeaseLost, "The delivery was given up before its records were written.");
 
+    // As many as no sink has a use for; each permit is asked back one by one at the end.
+    const int MostWrites = 1000;
+
     readonly LaneQueue _queue;
     readonly FlushPolicy _policy;
     readonly Upstream _upstream;
@@ -40,7 +43,7 @@ sealed class SinkLane : IAsyncDisposable
     }
 
     /// <summary>How many writes to a sink may be in flight at once, whatever it says.</summary>
-    public static int MaxWritesOf(ISink sink) => Math.Max(1, sink.MaxConcurrentWrites);
+    public static int MaxWritesOf(ISink sink) => Math.Clamp(sink.MaxConcurrentWrites, 1, MostWrites);
 
     public int Index { get; }
 

@@ -105,10 +105,12 @@ sealed class SinkWriter
             }
         }
 
+        write.BeginTry();
         var records = write.Remaining;
         var count = records.Count;
         try
         {
+            records.IsLent = true;
             await _sink.WriteAsync(records, cancellationToken).ConfigureAwait(false);
         }
         catch (Exception exception)
@@ -119,13 +121,24 @@ sealed class SinkWriter
                 Count(count - write.Count, 0);
             }
 
-            // If it names no record that failed, all are durable; if it is down for too long, what is left goes elsewhere.
-            if (write.IsDone || (!cancellationToken.IsCancellationRequested && IsDiverted(write, count, exception)))
+            // If it names no record that failed, all are durable.
+            if (write.IsDone)
+            {
+                _outage.Succeeded();
+                return;
+            }
+
+            // If it is down for too long, what is left goes elsewhere.
+            if (!cancellationToken.IsCancellationRequested && IsDiverted(write, count, exception))
             {
                 return;
             }
 
             throw;
+        }
+        finally
+        {
+            records.IsLent = false;
         }
 
         _outage.Succeeded();
@@ -161,7 +174,7 @@ sealed class SinkWriter
 
     async Task RefuseAsync(RecordBatch records, LaneWrite write, SinkException exception, CancellationToken cancellationToken)
     {
-        if (exception.FailedRecords is not null)
+        if (write.AreNamed)
         {
             await RefuseNamedAsync(records, write, exception.Message, cancellationToken).ConfigureAwait(false);
             return;
