@@ -11,6 +11,7 @@ public sealed class Pipe : IAsyncDisposable
     readonly PipeMachine _machine;
     readonly Outstanding _work = new();
     int _isStarted;
+    Task _running = Task.CompletedTask;
 
     internal Pipe(PipeModel model)
     {
@@ -51,17 +52,34 @@ public sealed class Pipe : IAsyncDisposable
     /// <summary>Gives up the work in hand at once: what is not settled is returned, so that it comes again, and nothing more is received. For use when draining takes too long.</summary>
     public void Abort() => _machine.Abort();
 
-    /// <summary>Disposes the sources and sinks, after their last use.</summary>
-    /// <returns>Completes when they are.</returns>
-    public ValueTask DisposeAsync() => _machine.DisposeAsync();
+    /// <summary>Disposes the sources and sinks, after their last use. A pipe that still runs is aborted first, and its run ends.</summary>
+    /// <returns>Completes when they are. Not to be awaited by a sink or processor of the pipe itself, for whose end it waits.</returns>
+    public async ValueTask DisposeAsync()
+    {
+        var running = Volatile.Read(ref _running);
+        if (!running.IsCompleted)
+        {
+            _machine.Abort();
+            await running.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
 
-    async Task<PipeStatistics> RunAsync(bool untilEmpty, CancellationToken drainToken)
+        await _machine.DisposeAsync().ConfigureAwait(false);
+    }
+
+    Task<PipeStatistics> RunAsync(bool untilEmpty, CancellationToken drainToken)
     {
         if (Interlocked.Exchange(ref _isStarted, 1) == 1)
         {
-            throw new InvalidOperationException($"Pipe '{Name}' was run before. Build another one to run again.");
+            return Task.FromException<PipeStatistics>(new InvalidOperationException($"Pipe '{Name}' was run before. Build another one to run again."));
         }
 
+        var running = RunOnceAsync(untilEmpty, drainToken);
+        Volatile.Write(ref _running, running);
+        return running;
+    }
+
+    async Task<PipeStatistics> RunOnceAsync(bool untilEmpty, CancellationToken drainToken)
+    {
         var run = _machine.Start(drainToken);
         await using var stop = run.ConfigureAwait(false);
         await Task.WhenAll(_machine.Sources.Select(source => ReadAsync(source, untilEmpty, run))).ConfigureAwait(false);

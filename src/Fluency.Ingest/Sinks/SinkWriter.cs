@@ -117,8 +117,9 @@ sealed class SinkWriter
         {
             if (exception is SinkException { FailedRecords: { } failed })
             {
+                var bytes = records.Bytes;
                 write.Keep(failed);
-                Count(count - write.Count, 0);
+                Count(count - write.Count, bytes - write.Remaining.Bytes);
             }
 
             // If it names no record that failed, all are durable.

@@ -46,6 +46,46 @@ public sealed class OddSinkTests
         _quarantine.Records.Should().ContainSingle().Which.Should().Contain("poison");
     }
 
+    [Fact]
+    public async Task Sink_NamesWhatFailed_TheBytesOfTheOthersAreCounted()
+    {
+        var isFirst = true;
+        _sink.BeforeWrite = (_, _, _) =>
+        {
+            var fails = isFirst;
+            isFirst = false;
+            return fails ? throw new SinkException("no", isTransient: true, failedRecords: [1]) { RetryAfter = TimeSpan.FromTicks(1) } : Task.CompletedTask;
+        };
+        _queue.Add("1", Some.Object("o", 3));
+
+        var done = await RunAsync();
+
+        done.Sinks.Values.Single(sink => sink.Records == 3).Bytes.Should().Be(Enumerable.Range(0, 3).Sum(i => Some.RecordText("o", i).Length));
+    }
+
+    [Fact]
+    public async Task Pipe_DisposedWhileItRuns_TheRunEndsAndEverythingIsReturned()
+    {
+        var isWriting = new TaskCompletionSource();
+        _sink.BeforeWrite = (_, _, cancelled) =>
+        {
+            isWriting.TrySetResult();
+            return new TaskCompletionSource().Task.WaitAsync(cancelled);
+        };
+        var pipe = Pipe.CreateBuilder("odd").From(_queue).Route(route => route.To(_sink)).Build();
+        for (var i = 0; i < 50; i++)
+        {
+            _queue.Add($"{i}", Some.Object($"o{i}", 1));
+        }
+
+        var running = pipe.RunUntilEmptyAsync(Cancelled);
+        await isWriting.Task.WaitAsync(Cancelled);
+        await pipe.DisposeAsync();
+
+        (await running).Messages.Complete.Should().Be(0);
+        _queue.Settlements.Should().OnlyContain(settled => settled.Disposition is ReturnDisposition);
+    }
+
     async Task<PipeStatistics> RunAsync()
     {
         await using var pipe = Pipe.CreateBuilder("odd")
