@@ -23,6 +23,7 @@ sealed class LoopWork : IDisposable
     readonly string _queueUrl;
     readonly AmazonSQSClient _sqs;
     readonly AmazonS3Client _s3;
+    readonly DirectClient _direct;
     readonly HttpClient _http = new(new SocketsHttpHandler { PooledConnectionLifetime = TimeSpan.FromMinutes(5) });
 
     public LoopWork(Uri url, int messages)
@@ -32,7 +33,8 @@ sealed class LoopWork : IDisposable
         _queueUrl = new Uri(url, "/111122223333/trail").ToString();
         var credentials = new BasicAWSCredentials("AKIATEST", "secret");
         _sqs = new AmazonSQSClient(credentials, new AmazonSQSConfig { ServiceURL = url.ToString(), AuthenticationRegion = "us-east-1" });
-        _s3 = new AmazonS3Client(credentials, new AmazonS3Config { ServiceURL = url.ToString(), AuthenticationRegion = "us-east-1", ForcePathStyle = true });
+        _s3 = new AmazonS3Client(credentials, S3Config());
+        _direct = new DirectClient(credentials, S3Config(), LoopStub.Bucket);
     }
 
     /// <summary>Puts the messages into the queue.</summary>
@@ -62,11 +64,12 @@ sealed class LoopWork : IDisposable
     public Task<long> BareAsync()
     {
         var number = 0;
-        return ReceiveAllAsync(async _ => await SdkGetAsync(Interlocked.Increment(ref number) % LoopStub.Files, new byte[4096]));
+        return ReceiveAllAsync(async _ => await GetAsync(_s3, Interlocked.Increment(ref number) % LoopStub.Files, new byte[4096]));
     }
 
     /// <summary>The library, to a sink that keeps nothing.</summary>
-    public async Task<long> PipeAsync()
+    /// <param name="isDirect">Whether objects are read by the trial of a direct transport.</param>
+    public async Task<long> PipeAsync(bool isDirect)
     {
         var options = new S3NotificationOptions
         {
@@ -78,7 +81,7 @@ sealed class LoopWork : IDisposable
             SecretAccessKey = "secret",
             WaitTime = TimeSpan.Zero,
         };
-        await using var source = new S3NotificationSource(options);
+        await using var source = new S3NotificationSource(options, s3: isDirect ? _direct : null);
         await using var pipe = Pipe.CreateBuilder("loop").From(source).Route(static route => route.ToNull()).Build();
         var done = await pipe.RunUntilEmptyAsync();
         return done.Records.Delivered / LoopStub.RecordsPerFile;
@@ -97,18 +100,24 @@ sealed class LoopWork : IDisposable
     });
 
     /// <summary>The objects by the SDK.</summary>
-    public Task<long> SdkGetsAsync() => GetAllAsync(SdkGetAsync);
+    public Task<long> SdkGetsAsync() => GetAllAsync((number, buffer) => GetAsync(_s3, number, buffer));
+
+    /// <summary>The objects by the trial of a direct transport.</summary>
+    public Task<long> DirectGetsAsync() => GetAllAsync((number, buffer) => GetAsync(_direct, number, buffer));
 
     public void Dispose()
     {
         _sqs.Dispose();
         _s3.Dispose();
+        _direct.Dispose();
         _http.Dispose();
     }
 
-    async Task SdkGetAsync(int number, byte[] buffer)
+    AmazonS3Config S3Config() => new() { ServiceURL = _url.ToString(), AuthenticationRegion = "us-east-1", ForcePathStyle = true };
+
+    static async Task GetAsync(AmazonS3Client client, int number, byte[] buffer)
     {
-        using var response = await _s3.GetObjectAsync(new GetObjectRequest { BucketName = LoopStub.Bucket, Key = LoopStub.KeyOf(number) });
+        using var response = await client.GetObjectAsync(new GetObjectRequest { BucketName = LoopStub.Bucket, Key = LoopStub.KeyOf(number) });
         await ReadAsync(response.ResponseStream, buffer);
     }
 
