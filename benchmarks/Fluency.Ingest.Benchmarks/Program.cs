@@ -37,6 +37,12 @@ switch (args)
         Console.Error.WriteLine("engine [large | small]: what the engine costs over bare decoding, what order costs, and what a second processor gives; or the seconds of one kind.");
         Environment.ExitCode = 2;
         return;
+    case ["loop"]:
+        await LoopFigures.RunAsync();
+        return;
+    case ["loop-stub"]:
+        await new LoopStub().RunAsync();
+        return;
 }
 
 // Runs in this process: the libraries are built already, and nothing is downloaded.

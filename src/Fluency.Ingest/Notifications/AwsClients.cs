@@ -109,6 +109,7 @@ sealed class AwsClients(S3NotificationOptions options, IAmazonSQS? sqs, IAmazonS
             config.AuthenticationRegion = HomeRegion();
         }
 
+        config.EndpointProvider = new RememberedEndpoints(config.EndpointProvider);
         return Watch(new AmazonSQSClient(Credentials(), config));
     }
 
@@ -116,6 +117,10 @@ sealed class AwsClients(S3NotificationOptions options, IAmazonSQS? sqs, IAmazonS
     {
         var config = Configure(new AmazonS3Config(), region);
         config.ForcePathStyle = options.ForcePathStyle;
+
+        // What is not set is looked up in the environment and in files, for every request.
+        config.DisableMultiregionAccessPoints = config.DisableMultiregionAccessPoints;
+        config.EndpointProvider = new RememberedEndpoints(config.EndpointProvider);
         lock (_lock)
         {
             return Watch(new AmazonS3Client(Credentials(), config));

@@ -40,6 +40,15 @@ public sealed class AwsClientsTests
         clients.S3(region).DetermineServiceOperationEndpoint(new GetObjectRequest { BucketName = "logs", Key = "k" }).URL.Should().StartWith(expected);
     }
 
+    [Fact]
+    public void Endpoints_AreNotWorkedOutForEachRequest()
+    {
+        using var clients = Clients(Options("https://sqs.us-east-1.amazonaws.com/1/q"));
+
+        clients.S3("us-east-1").Config.EndpointProvider.Should().BeOfType<RememberedEndpoints>();
+        clients.Sqs.Config.EndpointProvider.Should().BeOfType<RememberedEndpoints>();
+    }
+
     [Theory]
     [InlineData("us-gov-west-1", "https://logs.s3.us-east-1.amazonaws.com")]
     [InlineData("cn-north-1", "https://logs.s3.us-east-1.amazonaws.com")]

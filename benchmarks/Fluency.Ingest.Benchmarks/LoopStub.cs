@@ -1,0 +1,141 @@
+using System.Buffers;
+using System.Globalization;
+using System.Net;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using Fluency.Ingest.Testing.Generation;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+
+namespace Fluency.Ingest.Benchmarks;
+
+/// <summary>A queue and a bucket whose answers are fixed, in a process of its own, so that what it uses is nobody else's. Tells its address on standard output; ends when standard input does.</summary>
+sealed class LoopStub
+{
+    public const string Bucket = "logs";
+
+    public const int Files = 500;
+
+    public const int RecordsPerFile = 5;
+
+    const int BatchSize = 10;
+
+    readonly Dictionary<string, (byte[] Bytes, string ETag)> _objects = new(StringComparer.Ordinal);
+    readonly List<byte[]> _batches = [];
+    int _left;
+    int _next;
+
+    public LoopStub()
+    {
+        for (var number = 0; number < Files; number++)
+        {
+            var bytes = new CloudTrailGenerator(number).File(RecordsPerFile).Bytes.ToArray();
+#pragma warning disable CA5351 // S3's ETag, which the SDK checks.
+            _objects[$"/{Bucket}/{KeyOf(number)}"] = (bytes, $"\"{Convert.ToHexStringLower(MD5.HashData(bytes))}\"");
+#pragma warning restore CA5351
+        }
+
+        for (var first = 0; first < Files; first += BatchSize)
+        {
+            _batches.Add(BatchOf(first));
+        }
+    }
+
+    public static string KeyOf(int number) =>
+        $"AWSLogs/111122223333/CloudTrail/us-east-1/2026/01/02/111122223333_CloudTrail_us-east-1_20260102T0005Z_{number:x16}.json.gz";
+
+    public async Task RunAsync()
+    {
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(static kestrel => kestrel.Listen(IPAddress.Loopback, 0));
+        builder.Logging.ClearProviders();
+        await using var app = builder.Build();
+        app.Run(AnswerAsync);
+        await app.StartAsync();
+        Console.WriteLine(app.Urls.Single());
+
+        // The console's own asynchronous reads block.
+        await Task.Run(Console.In.ReadToEnd);
+        await app.StopAsync();
+    }
+
+    Task AnswerAsync(HttpContext http)
+    {
+        var target = http.Request.Headers["X-Amz-Target"].ToString();
+        return target switch
+        {
+            "AmazonSQS.ReceiveMessage" => SendAsync(http, "application/x-amz-json-1.0", Interlocked.Add(ref _left, -BatchSize) >= 0 ? NextBatch() : "{}"u8.ToArray()),
+            "AmazonSQS.DeleteMessageBatch" or "AmazonSQS.ChangeMessageVisibilityBatch" => SettleAsync(http),
+            "AmazonSQS.GetQueueAttributes" => SendAsync(http, "application/x-amz-json-1.0", "{}"u8.ToArray()),
+            _ when http.Request.Method == "PUT" => RefillAsync(http),
+            _ => GetAsync(http),
+        };
+    }
+
+    byte[] NextBatch() => _batches[(int)((uint)Interlocked.Increment(ref _next) % (uint)_batches.Count)];
+
+    Task RefillAsync(HttpContext http)
+    {
+        Volatile.Write(ref _left, int.Parse(http.Request.QueryString.Value!.AsSpan(1), CultureInfo.InvariantCulture));
+        return Task.CompletedTask;
+    }
+
+    Task GetAsync(HttpContext http)
+    {
+        if (!_objects.TryGetValue(http.Request.Path.Value!, out var found))
+        {
+            http.Response.StatusCode = 404;
+            return Task.CompletedTask;
+        }
+
+        var headers = http.Response.Headers;
+        headers["x-amz-id-2"] = "8cLeGAmw098X5cv4Zkwcmo8vvZa3eH3eKxsPzbB9wrRhdoNxfZXKDMq9lQMSiOtp";
+        headers["x-amz-request-id"] = "4442587FB7D0A2F9";
+        headers.LastModified = "Fri, 02 Jan 2026 00:05:00 GMT";
+        headers.ETag = found.ETag;
+        headers["x-amz-server-side-encryption"] = "AES256";
+        headers.AcceptRanges = "bytes";
+        headers.Server = "AmazonS3";
+        return SendAsync(http, "application/json", found.Bytes);
+    }
+
+    static async Task SettleAsync(HttpContext http)
+    {
+        using var request = await JsonDocument.ParseAsync(http.Request.Body);
+        var ids = request.RootElement.GetProperty("Entries").EnumerateArray().Select(static entry => $$"""{"Id":"{{entry.GetProperty("Id").GetString()}}"}""");
+        await SendAsync(http, "application/x-amz-json-1.0", Encoding.UTF8.GetBytes($$"""{"Failed":[],"Successful":[{{string.Join(',', ids)}}]}"""));
+    }
+
+    static Task SendAsync(HttpContext http, string type, byte[] body)
+    {
+        http.Response.ContentType = type;
+        http.Response.ContentLength = body.Length;
+        http.Response.BodyWriter.Write(body);
+        return Task.CompletedTask;
+    }
+
+    byte[] BatchOf(int first)
+    {
+        var messages = Enumerable.Range(first, BatchSize).Select(number =>
+        {
+            var body = BodyOf(number);
+            return new
+            {
+                MessageId = new Guid(number, 0, 0, new byte[8]),
+                ReceiptHandle = Convert.ToBase64String(SHA512.HashData(BitConverter.GetBytes(number))) + new string('A', 300),
+#pragma warning disable CA5351 // SQS's own, which the SDK checks.
+                MD5OfBody = Convert.ToHexStringLower(MD5.HashData(Encoding.UTF8.GetBytes(body))),
+#pragma warning restore CA5351
+                Body = body,
+                Attributes = new { ApproximateReceiveCount = "1" },
+            };
+        });
+        return JsonSerializer.SerializeToUtf8Bytes(new { Messages = messages });
+    }
+
+    string BodyOf(int number) =>
+        $$$"""{"Records":[{"eventVersion":"2.1","eventSource":"aws:s3","awsRegion":"us-east-1","eventTime":"2026-01-02T00:05:00.000Z","eventName":"ObjectCreated:Put","userIdentity":{"principalId":"AWS:AROAEXAMPLE:regional-delivery-session"},"requestParameters":{"sourceIPAddress":"192.0.2.1"},"responseElements":{"x-amz-request-id":"4442587FB7D0A2F9","x-amz-id-2":"vlR7PnpV2Ce81l0PRw6jlUpck7Jo5ZsQjryTjKlc5aLWGVHPZLj5NeC6qMa0emYBDXOo6QBU0Wo="},"s3":{"s3SchemaVersion":"1.0","configurationId":"trail","bucket":{"name":"{{{Bucket}}}","ownerIdentity":{"principalId":"A3I5XTEXAMAI3E"},"arn":"arn:aws:s3:::{{{Bucket}}}"},"object":{"key":"{{{KeyOf(number)}}}","size":{{{_objects[$"/{Bucket}/{KeyOf(number)}"].Bytes.Length}}},"eTag":"{{{_objects[$"/{Bucket}/{KeyOf(number)}"].ETag.Trim('"')}}}","sequencer":"0055AED6DCD90281E5" } } }]}""";
+}
