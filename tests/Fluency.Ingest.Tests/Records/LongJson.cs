@@ -63,7 +63,7 @@ sealed class LongJson
 
     static byte[] Damage(byte[] text, Random random)
     {
-        const string With = "{}[],:\"\\ \n\t\ru1E+-.029tfnR\u0001";
+        const string With = "{}[],:\"\\{}[],:\",, \n\t\ru1E+-.029tfnR\u0001";
         var at = random.Next(text.Length);
         if (random.Next(4) > 0)
         {

@@ -21,7 +21,7 @@ public class NarrowVectorsTests
     public async Task RecordTests_PartsOfTheProcessorSwitchedOff_Pass(string switchedOff, int bits)
     {
         Assert.SkipUnless(bits <= 128 || Vector256.IsHardwareAccelerated, "This processor has no vectors of this width.");
-        var (exitCode, output) = await RunAsync(new() { [switchedOff] = "0", [RecordReaderWidthTests.Variable] = $"{bits}", [FuzzRuns.Variable] = "10" });
+        var (exitCode, output) = await RunAsync(new() { [switchedOff] = "0", [RecordReaderWidthTests.Variable] = $"{bits}", [FuzzRuns.Variable] = "5" });
 
         exitCode.Should().Be(0, output);
         output.Should().MatchRegex("Total: [1-9][0-9]{2}, Errors: 0, Failed: 0");

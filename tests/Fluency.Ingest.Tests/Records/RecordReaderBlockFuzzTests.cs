@@ -51,6 +51,8 @@ public class RecordReaderBlockFuzzTests
     [InlineData("{'p':'P','v':'", "','z':'Z'}")]
     [InlineData("{'p':'P','v':'", "2','z':'Z'}")]
     [InlineData("{'p':'P','v':{", "},'z':'Z'}")]
+    [InlineData("{'p':'P','v':{'w':2", "},'z':'Z'}")]
+    [InlineData("{'p':'P','v':{'w':{", "}},'z':'Z'}")]
     [InlineData("{'p':'P','v':[", "],'z':'Z'}")]
     [InlineData("{'p':'P','v':[2,", ",'Z']}")]
     [InlineData("['P',", ",'Z']")]
