@@ -127,6 +127,32 @@ public class RecordReaderBlockFuzzTests
         }
     }
 
+    // Behind the data stands what would make the escape right.
+    [Fact]
+    public void RecordScanner_DataEndWithinAnEscape_AreNotReadBeyond()
+    {
+        for (var padding = 0; padding <= 140; padding++)
+        {
+            var begin = $"[{{\"p\":\"{new string('p', padding)}\\u00";
+
+            RecordScanning.RecordsOf(Encoding.UTF8.GetBytes(begin + "zz\"}]"), step: begin.Length).Should().BeNull();
+        }
+    }
+
+    // One word of bits holds the first 63 levels.
+    [Fact]
+    public void RecordScanner_NestedAroundAWordOfBits_IsJudgedAsSystemTextJsonDoes() => Gen.Select(Gen.Int[58, 72], Gen.Int[0, 80], Gen.Int[-1, 72], Gen.ULong).Sample(
+        (depth, padding, wrong, kinds) =>
+        {
+            bool[] isObject = [.. Enumerable.Range(0, depth).Select(level => (kinds >> (level % 64) & 1) != 0)];
+            var opens = string.Concat(isObject.Select(each => each ? "{\"a\":" : "["));
+            var closes = string.Concat(isObject.Select((each, level) => each == (level == wrong) ? ']' : '}').Reverse());
+            var text = Encoding.UTF8.GetBytes($"[{opens}\"{new string('p', padding)}\"{closes}]{new string(' ', 100)}");
+
+            Compare(text, SystemTextJsonJudge.RecordsOf(text), int.MaxValue);
+        },
+        iter: FuzzRuns.Of(5_000));
+
     static string Record(string before, string piece, string behind, int padding) =>
         (before.Replace("P", new string('p', padding), StringComparison.Ordinal) + piece + behind.Replace("Z", new string('z', 150), StringComparison.Ordinal)).Replace('\'', '"');
 
