@@ -147,7 +147,7 @@ public class RecordReaderBlockFuzzTests
             bool[] isObject = [.. Enumerable.Range(0, depth).Select(level => (kinds >> (level % 64) & 1) != 0)];
             var opens = string.Concat(isObject.Select(each => each ? "{\"a\":" : "["));
             var closes = string.Concat(isObject.Select((each, level) => each == (level == wrong) ? ']' : '}').Reverse());
-            var text = Encoding.UTF8.GetBytes($"[{opens}\"{new string('p', padding)}\"{closes}]{new string(' ', 100)}");
+            var text = Encoding.UTF8.GetBytes($"[{opens}\"{new string('p', padding)}\",{(isObject[^1] ? "\"b\":1" : "1")}{closes}]{new string(' ', 100)}");
 
             Compare(text, SystemTextJsonJudge.RecordsOf(text), int.MaxValue);
         },
