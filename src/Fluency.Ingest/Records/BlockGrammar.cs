@@ -129,8 +129,9 @@ struct BlockGrammar
             var through = inside + begins;
             var nameEnds = through & quotes & ~inside;
             wrong |= colons ^ ((nameEnds << 1) | colon);
-            depthNow += BitOperations.PopCount(objects);
-            if (wrong != 0 || depthNow > maxDepth)
+            // As if all were opened before any is closed: one that is too deep may be closed again within the block.
+            var opened = BitOperations.PopCount(objects);
+            if (wrong != 0 || open + opened > maxDepth)
             {
                 break;
             }
@@ -141,7 +142,7 @@ struct BlockGrammar
             next = commas >> 63;
             value = colons >> 63;
             colon = nameEnds >> 63;
-            open = depthNow;
+            open = depthNow + opened;
             at += 64;
         }
 

@@ -59,7 +59,7 @@ static class BlockScalars
 
         foreach (var b in rest)
         {
-            if (NumberGrammar.Next(state, b) is not { } next || next == ScanState.AfterValue)
+            if (NumberGrammar.Next(state, b) is not { } next)
             {
                 return false;
             }
@@ -67,6 +67,7 @@ static class BlockScalars
             state = next;
         }
 
+        // One that ended before the rest did is not whole either.
         return NumberGrammar.IsWhole(state);
     }
 }

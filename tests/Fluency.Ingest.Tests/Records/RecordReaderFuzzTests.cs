@@ -11,11 +11,11 @@ public class RecordReaderFuzzTests
 {
     [Fact]
     public Task RecordReader_AnyDocument_GivesTheRecordsOfSystemTextJson() =>
-        Gen.Select(SomeJson.Document, Gen.Int[1, 300]).SampleAsync((document, maxRead) => CompareAsync(document, maxRead), iter: 5_000);
+        Gen.Select(SomeJson.Document, Gen.Int[1, 300]).SampleAsync((document, maxRead) => CompareAsync(document, maxRead), iter: FuzzRuns.Of(5_000));
 
     [Fact]
     public Task RecordReader_AnyDamagedDocument_IsRefusedWhenSystemTextJsonDoes() =>
-        Gen.Select(SomeJson.DamagedDocument, Gen.Int[1, 300]).SampleAsync((document, maxRead) => CompareAsync(document, maxRead), iter: 20_000);
+        Gen.Select(SomeJson.DamagedDocument, Gen.Int[1, 300]).SampleAsync((document, maxRead) => CompareAsync(document, maxRead), iter: FuzzRuns.Of(20_000));
 
     [Fact]
     public Task RecordReader_AnyDocumentCutAtEveryByte_GivesNoRecordThatIsNotWhole() => SomeJson.Document.SampleAsync(
@@ -26,7 +26,7 @@ public class RecordReaderFuzzTests
                 await CompareAsync(document[..length], maxRead: 64);
             }
         },
-        iter: 20);
+        iter: FuzzRuns.Of(20));
 
     static async Task CompareAsync(byte[] document, int maxRead)
     {

@@ -83,6 +83,20 @@ public class RecordReaderLimitTests
         result.Failure!.Message.Should().Contain("s3://bucket/key").And.Contain(nameof(RecordOptions.MaxDepth));
     }
 
+    // By the first it is seen one by one, by the second within 64 bytes that are looked at at once.
+    [Theory]
+    [InlineData(1)]
+    [InlineData(int.MaxValue)]
+    public async Task RecordReader_NestedDeeperAndBackWithinABlock_IsTooDeep(int maxRead)
+    {
+        const string TooDeep = """[1,{"a":{"b":{"c":{}},"x":"0123456789012345678901234567890123456789"},"y":"0123456789012345678901234567890123456789"}]""";
+
+        var result = await RecordReading.SplitAsync(TooDeep + Padding, Small, maxRead);
+
+        result.Cause.Should().Be(FailureCause.TooDeep);
+        result.Failure!.RecordIndex.Should().Be(1);
+    }
+
     [Fact]
     public async Task RecordReader_VeryDeep_IsTooDeepAndNoStackOverflow() =>
         (await RecordReading.SplitAsync(new string('[', 1_000_000))).Cause.Should().Be(FailureCause.TooDeep);

@@ -1,0 +1,54 @@
+using System.Diagnostics;
+using System.Runtime.Intrinsics;
+using Fluency.Ingest.Tests.Abstractions;
+using Fluency.Ingest.Tests.Support;
+using FluentAssertions;
+using Xunit;
+
+namespace Fluency.Ingest.Tests.Records;
+
+/// <summary>Runs what reads JSON by blocks once more, in processes of its own, as it runs on processors with less than this one has.</summary>
+public class NarrowVectorsTests
+{
+    // Each test class of the records, and the fuzz test of their fields.
+    static readonly string[] Classes = ["*.RecordReader*", $"*.{nameof(RecordPathsFuzzTests)}"];
+
+    // The widest that the processor has is what all other tests run with.
+    [Theory]
+    [InlineData("DOTNET_EnableAVX512", 256)]
+    [InlineData("DOTNET_EnableAVX2", 128)]
+    [InlineData("DOTNET_EnableHWIntrinsic", 0)]
+    public async Task RecordTests_PartsOfTheProcessorSwitchedOff_Pass(string switchedOff, int bits)
+    {
+        Assert.SkipUnless(bits <= 128 || Vector256.IsHardwareAccelerated, "This processor has no vectors of this width.");
+        var (exitCode, output) = await RunAsync(new() { [switchedOff] = "0", [RecordReaderWidthTests.Variable] = $"{bits}", [FuzzRuns.Variable] = "5" });
+
+        exitCode.Should().Be(0, output);
+        output.Should().MatchRegex("Total: [1-9][0-9]{2}, Errors: 0, Failed: 0");
+    }
+
+    static async Task<(int ExitCode, string Output)> RunAsync(Dictionary<string, string> environment)
+    {
+        var name = OperatingSystem.IsWindows() ? "Fluency.Ingest.Tests.exe" : "Fluency.Ingest.Tests";
+        var start = new ProcessStartInfo(Path.Combine(AppContext.BaseDirectory, name), ["-noColor", "-noLogo", .. Classes.SelectMany(each => new[] { "-class", each })])
+        {
+            RedirectStandardOutput = true,
+        };
+        foreach (var (variable, value) in environment)
+        {
+            start.Environment[variable] = value;
+        }
+
+        using var process = Process.Start(start)!;
+        try
+        {
+            var output = await process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
+            await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+            return (process.ExitCode, output);
+        }
+        finally
+        {
+            process.Kill(entireProcessTree: true);
+        }
+    }
+}
