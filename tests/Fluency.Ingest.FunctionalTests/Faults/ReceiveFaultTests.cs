@@ -1,6 +1,6 @@
 using Amazon.Runtime;
-using Amazon.SQS.Model;
 using Amazon.SQS;
+using Amazon.SQS.Model;
 using Fluency.Ingest.Testing;
 using FluentAssertions;
 using Xunit;
