@@ -116,9 +116,9 @@ public sealed class Pipe : IAsyncDisposable
     async Task ProcessAsync(IDelivery delivery, SourceState source, PipeRun run)
     {
         _work.Start();
-        using var activity = IngestDiagnostics.StartDelivery(source.Name, delivery);
         try
         {
+            using var activity = IngestDiagnostics.StartDelivery(source.Name, delivery);
             var settlement = await TryAsync(delivery, delivery.Attempt, source).ConfigureAwait(false);
             for (var attempt = delivery.Attempt + 1; await run.ShouldRetryInPlaceAsync(delivery, settlement).ConfigureAwait(false); attempt++)
             {
