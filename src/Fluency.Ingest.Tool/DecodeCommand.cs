@@ -19,8 +19,8 @@ static class DecodeCommand
     {
         var paths = new Argument<string[]>("PATH") { Description = "Files and folders. A folder is searched for *.json.gz, *.json, *.jsonl, *.ndjson and *.gz, with all folders below it.", Arity = ArgumentArity.OneOrMore };
         var processors = new Option<string?>("--processors") { Description = "The processors, in their order. Without any, records pass as AWS wrote them.", HelpName = "A,B" };
-        var sink = new Option<string>("--sink") { Description = "Where records go: console (default), null, or a file.", HelpName = "console|null|FILE", DefaultValueFactory = _ => ConsoleSinkName };
-        var stats = new Option<string?>("--stats") { Description = "Write what was done to a file, as one JSON object.", HelpName = "FILE" };
+        var sink = new Option<string>("--sink") { Description = "Where records go: console (default), null, or a file.", HelpName = "console|null|FILE", DefaultValueFactory = _ => ConsoleSinkName }.WithValue();
+        var stats = new Option<string?>("--stats") { Description = "Write what was done to a file, as one JSON object.", HelpName = "FILE" }.WithValue();
         var command = new ExampleCommand(
             "decode",
             "Runs the pipe over local files or folders, without AWS, in the order of their paths.",

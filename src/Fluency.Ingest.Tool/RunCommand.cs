@@ -13,9 +13,9 @@ static class RunCommand
 {
     public static Command Describe(ToolContext tool)
     {
-        var config = new Option<string>("--config") { Description = "The configuration file (JSON; comments are allowed).", HelpName = "FILE", Required = true };
+        var config = new Option<string>("--config") { Description = "The configuration file (JSON; comments are allowed).", HelpName = "FILE", Required = true }.WithValue();
         var untilEmpty = new Option<bool>("--until-empty") { Description = "End when every source is exhausted and everything is settled." };
-        var stats = new Option<string?>("--stats") { Description = "Write what was done to a file, as one JSON object.", HelpName = "FILE" };
+        var stats = new Option<string?>("--stats") { Description = "Write what was done to a file, as one JSON object.", HelpName = "FILE" }.WithValue();
         var set = new Option<string[]>("--set")
         {
             Description = "Override a value of the file; may be repeated. The environment does the same: FLUENCY_INGEST__Sinks__events__Path=...",

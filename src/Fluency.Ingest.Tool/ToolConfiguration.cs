@@ -28,7 +28,7 @@ static class ToolConfiguration
         }
         catch (FileNotFoundException)
         {
-            errors.Add($"The configuration file {Path.GetFullPath(file)} does not exist.");
+            errors.Add($"The configuration file {Path.GetFullPath(file)} {(Directory.Exists(file) ? "is a folder: name a file in it" : "does not exist")}.");
         }
         catch (Exception exception) when (exception is InvalidDataException or IOException or UnauthorizedAccessException or FormatException)
         {

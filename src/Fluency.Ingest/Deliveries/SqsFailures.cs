@@ -1,5 +1,6 @@
 using System.Net;
 using Amazon.Runtime;
+using Amazon.SecurityToken;
 using Amazon.SQS.Model;
 
 namespace Fluency.Ingest.Deliveries;
@@ -14,6 +15,9 @@ static class SqsFailures
     public static SqsOutcome OutcomeOf(Exception exception) => exception switch
     {
         OverLimitException or RequestThrottledException => SqsOutcome.Retry,
+
+        // The role could not be assumed, so that SQS was not asked: that says nothing of the right to what was asked for.
+        AmazonSecurityTokenServiceException => SqsOutcome.Retry,
         AmazonServiceException service => OutcomeOf(service.ErrorCode, senderFault: false),
         _ => SqsOutcome.Retry,
     };
@@ -70,6 +74,9 @@ static class SqsFailures
     {
         "ReceiptHandleIsInvalid" or "MessageNotInflight" or "InvalidParameterValue" or "InvalidIdFormat" => SqsOutcome.Gone,
         "AccessDenied" or "AccessDeniedException" => SqsOutcome.Denied,
+
+        // AWS counts asking too often among the sender's faults, and it passes all the same: giving up at it would lose leases under load.
+        "RequestThrottled" or "ThrottlingException" or "Throttling" or "KmsThrottled" or "OverLimit" => SqsOutcome.Retry,
         _ => senderFault ? SqsOutcome.Refused : SqsOutcome.Retry,
     };
 

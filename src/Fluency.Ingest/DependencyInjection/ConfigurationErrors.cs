@@ -34,6 +34,19 @@ sealed class ConfigurationErrors
     // A message is one line, whatever the values are that it shows: scripts and logs count on it.
     void Add(string text) => _texts.Add(string.Concat(text.Select(static c => char.IsControl(c) ? ' ' : c)));
 
+    /// <summary>Notes a value that stands where keys are expected, beside those of another place perhaps: nobody would read it.</summary>
+    /// <returns>Whether there is none.</returns>
+    public bool CheckHasNoValue(IConfigurationSection section)
+    {
+        var hasNone = string.IsNullOrEmpty(section.Value);
+        if (!hasNone)
+        {
+            Wrong(section, "must be an object, or it would be ignored.");
+        }
+
+        return hasNone;
+    }
+
     static string Suggest(string name, IReadOnlyCollection<string> known)
     {
         var all = known.Count == 0 ? " None is defined." : $" Known: {string.Join(", ", known)}.";

@@ -14,6 +14,11 @@ sealed class PipeConfigurationReader(ComponentCatalog catalog, IServiceProvider 
     {
         var root = Keys.RootOf(configuration);
         errors.CheckKeys(root, Keys.OfRoot);
+        foreach (var key in (string[])[Keys.Sources, Keys.Routers, Keys.Sinks, Keys.Pipe])
+        {
+            errors.CheckHasNoValue(root.GetSection(key));
+        }
+
         var options = root.GetSection(Keys.Pipe);
         errors.CheckKeys(options, KnownComponents.Pipe.Keys);
         KnownComponents.Pipe.Read(options, errors);
@@ -55,7 +60,7 @@ sealed class PipeConfigurationReader(ComponentCatalog catalog, IServiceProvider 
             }
         }
 
-        if (!sections.GetChildren().Any())
+        if (string.IsNullOrEmpty(sections.Value) && !sections.GetChildren().Any())
         {
             errors.Missing(sections, "name at least one source, or there is nothing to read.");
         }
@@ -65,6 +70,11 @@ sealed class PipeConfigurationReader(ComponentCatalog catalog, IServiceProvider 
 
     Func<ComponentContext, TComponent>? ReadComponent<TComponent>(IConfigurationSection section, string kind, IReadOnlyDictionary<string, ComponentType<TComponent>> types, IReadOnlyList<string> otherKeys)
     {
+        if (!errors.CheckHasNoValue(section))
+        {
+            return null;
+        }
+
         var type = section.GetSection(Keys.Type);
         if (string.IsNullOrEmpty(type.Value))
         {

@@ -19,6 +19,7 @@ sealed class RouterConfigurationReader(ConfiguredNames names, ConfigurationError
 
     RouterConfiguration ReadRouter(IConfigurationSection section)
     {
+        errors.CheckHasNoValue(section);
         errors.CheckKeys(section, Keys.OfRouter);
         var routes = section.GetSection(Keys.Routes);
         if (!routes.GetChildren().Any())
@@ -35,6 +36,7 @@ sealed class RouterConfigurationReader(ConfiguredNames names, ConfigurationError
 
     RouteConfiguration ReadRoute(IConfigurationSection section, int index)
     {
+        errors.CheckHasNoValue(section);
         errors.CheckKeys(section, Keys.OfRoute);
         var name = section[Keys.Name];
         return new RouteConfiguration(

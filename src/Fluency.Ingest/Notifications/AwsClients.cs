@@ -23,6 +23,8 @@ sealed class AwsClients(S3NotificationOptions options, IAmazonSQS? sqs, IAmazonS
     // The wait of a receive is at most 20 seconds, and the headers of an object come within seconds: what takes longer is a dead connection.
     static readonly TimeSpan Timeout = TimeSpan.FromSeconds(60);
 
+    static readonly HashSet<string> KnownRegions = new(RegionEndpoint.EnumerableAllRegions.Select(static region => region.SystemName), StringComparer.Ordinal);
+
     readonly ConcurrentDictionary<string, Lazy<IAmazonS3>> _s3 = new(StringComparer.Ordinal);
     readonly Lock _lock = new();
     AWSCredentials? _credentials;
@@ -49,6 +51,13 @@ sealed class AwsClients(S3NotificationOptions options, IAmazonSQS? sqs, IAmazonS
 
     /// <summary>A new client for roles, to be disposed by the caller.</summary>
     public AmazonSecurityTokenServiceClient CreateSts() => new(BaseCredentials(), Configure(new AmazonSecurityTokenServiceConfig(), HomeRegion()));
+
+    /// <summary>The region that a message tells, if there is one of that name; else null.</summary>
+    /// <remarks>
+    /// The host of a region that does not exist resolves nowhere, which looks like an outage and would be waited out for ever. Asked at home, S3 itself
+    /// tells the region of a bucket, also one that is newer than the SDK. A store of one's own may name regions as it likes.
+    /// </remarks>
+    public string? Known(string? region) => region is null || options.ServiceUrl is not null || KnownRegions.Contains(region) ? region : null;
 
     /// <summary>The client for a bucket.</summary>
     /// <param name="region">Where the bucket lies, as far as is known; that of the queue if it is not, or names no region of the queue's partition.</param>

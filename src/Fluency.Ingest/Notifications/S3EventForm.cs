@@ -6,7 +6,7 @@ namespace Fluency.Ingest.Notifications;
 /// <remarks>https://docs.aws.amazon.com/AmazonS3/latest/userguide/notification-content-structure.html</remarks>
 sealed class S3EventForm : IBodyForm
 {
-    const string Created = "ObjectCreated:";
+    const string Created = "ObjectCreated";
 
     public bool TryRead(JsonElement body, NotificationReading reading)
     {
@@ -34,8 +34,9 @@ sealed class S3EventForm : IBodyForm
         var content = s3.Member("object");
         var key = KeyOf(record, content);
 
-        // Replays written by hand have no event name: reading an object too many costs a request, reading one too few costs its records.
-        if (EventName(record) is { } name && !name.StartsWith(Created, StringComparison.Ordinal))
+        // Replays written by hand have no event name, or half of one: reading an object too many costs a request, reading one too few costs its records.
+        // An entry without s3 is no event of S3's, whatever it calls itself: what is not understood is not ignored.
+        if (record.Has("s3") && EventName(record) is { } name && !name.StartsWith(Created, StringComparison.OrdinalIgnoreCase))
         {
             reading.Ignore(name, key);
             return;

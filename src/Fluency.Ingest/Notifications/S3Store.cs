@@ -79,7 +79,7 @@ sealed class S3Store(S3NotificationOptions options, AwsClients clients, ILogger 
 
     async Task<GetObjectResponse> GetWhereItLiesAsync(GetObjectRequest request, string? announced, CancellationToken cancellationToken)
     {
-        var region = _regions.Find(request.BucketName) ?? announced;
+        var region = _regions.Find(request.BucketName) ?? clients.Known(announced);
         try
         {
             return await clients.S3(region).GetObjectAsync(request, cancellationToken).ConfigureAwait(false);

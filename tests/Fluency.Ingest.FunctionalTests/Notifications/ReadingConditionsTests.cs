@@ -75,6 +75,31 @@ public sealed class ReadingConditionsTests
         fixture.Aws.Requests.Should().NotContain(static r => r.Service == AwsService.S3);
     }
 
+    // A path that is put in order on its way would lead out of the bucket.
+    [Theory]
+    [InlineData("../secrets/a")]
+    [InlineData("x/../../secrets/a")]
+    [InlineData("./b")]
+    [InlineData("x/../b")]
+    [InlineData("..")]
+    public async Task Key_HasDotsForFolders_NamesNoObjectButItsOwn(string key)
+    {
+        await using var fixture = await SourceFixture.StartAsync();
+        fixture.Aws.S3.CreateBucket("secrets").Put("a", Content);
+        fixture.Bucket.Put("b", Content);
+        fixture.Queue.Send($$"""{"s3Bucket":"logs","s3ObjectKey":["{{key}}"]}""");
+        await using var deliveries = fixture.Read(static o => o.Buckets.Add("logs"));
+        do
+        {
+            await deliveries.MoveNextAsync();
+        }
+        while (deliveries.Current.Objects[0].Reference.Name != key);
+
+        var failure = await FailureOfAsync(deliveries.Current.Objects[0]);
+
+        failure.Cause.Should().Be(FailureCause.ObjectMissing);
+    }
+
     [Theory]
     [InlineData("logs")]
     [InlineData(null)]

@@ -9,6 +9,12 @@ public sealed class RoleTests : IAsyncLifetime
 {
     const string Role = "arn:aws:iam::111122223333:role/collector";
 
+    const int VisibilityDenied = 1012;
+    const int LeasesExtended = 1013;
+
+    // For a promise that is broken: the test ends instead of waiting for what never comes.
+    static readonly TimeSpan Guard = TimeSpan.FromSeconds(30);
+
     SourceFixture _fixture = null!;
 
     static CancellationToken Token => SourceFixture.Token;
@@ -94,6 +100,29 @@ public sealed class RoleTests : IAsyncLifetime
 
         Assumed.Should().Be(2);
         _fixture.Queue.Count.Should().Be(0);
+    }
+
+    // "Denied" comes from STS here, while somebody mends the role's trust policy: it says nothing of sqs:ChangeMessageVisibility.
+    [Fact]
+    public async Task Extension_RoleDeniedForAWhile_IsTriedAgainAndNotGivenUpForGood()
+    {
+        await using var deliveries = await FirstAsync();
+        _fixture.Aws.Faults.Add(new Fault { Action = "ChangeMessageVisibilityBatch", Times = 1, Effect = FaultEffect.Answer(403, "ExpiredTokenException") });
+        var denial = _fixture.Aws.Faults.Add(new Fault { Action = "AssumeRole", Effect = FaultEffect.Answer(403, "AccessDenied") });
+
+        _fixture.FakeTime.Advance(TimeSpan.FromSeconds(170));
+        await _fixture.Logger.WaitForAsync(LeasesExtended, 1, Token).WaitAsync(Guard, Token);
+        _fixture.FakeTime.Advance(TimeSpan.FromSeconds(50));
+        await _fixture.Logger.WaitForAsync(LeasesExtended, 2, Token).WaitAsync(Guard, Token);
+        denial.Hits.Should().BePositive();
+        _fixture.Aws.Faults.Remove(denial);
+        _fixture.FakeTime.Advance(TimeSpan.FromSeconds(30));
+        await _fixture.Logger.WaitForAsync(LeasesExtended, 3, Token).WaitAsync(Guard, Token);
+        _fixture.FakeTime.Advance(TimeSpan.FromSeconds(60));
+
+        _fixture.Queue.InFlight.Should().Be(1);
+        deliveries.Current.LeaseLost.IsCancellationRequested.Should().BeFalse();
+        _fixture.Logger.CountOf(VisibilityDenied).Should().Be(0);
     }
 
     [Fact]

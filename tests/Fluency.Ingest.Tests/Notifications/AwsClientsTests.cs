@@ -61,6 +61,21 @@ public sealed class AwsClientsTests
     }
 
     [Theory]
+    [InlineData("eu-west-1", null, "eu-west-1")]
+    [InlineData("us-east-9", null, null)]
+    [InlineData("us-east-1 ", null, null)]
+    [InlineData(null, null, null)]
+    [InlineData("home-1", "http://127.0.0.1:9000", "home-1")]
+    public void Region_InTheMessage_IsTakenOnlyIfItExists(string? region, string? serviceUrl, string? expected)
+    {
+        var options = Options("https://sqs.us-east-1.amazonaws.com/1/q");
+        options.ServiceUrl = serviceUrl;
+        using var clients = Clients(options);
+
+        clients.Known(region).Should().Be(expected);
+    }
+
+    [Theory]
     [InlineData("https://sqs.us-east-1.amazonaws.com/1/q", true, "https://sts-fips.us-east-1.amazonaws.com")]
     [InlineData("https://sqs.us-east-1.amazonaws.com/1/q", false, "https://sts.us-east-1.amazonaws.com")]
     [InlineData("https://sqs.cn-north-1.amazonaws.com.cn/1/q", false, "https://sts.cn-north-1.amazonaws.com.cn")]

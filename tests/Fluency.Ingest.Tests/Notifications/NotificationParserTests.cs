@@ -148,6 +148,8 @@ public sealed class NotificationParserTests
     [Theory]
     [InlineData("\"eventName\":\"ObjectCreated:CompleteMultipartUpload\",")]
     [InlineData("\"eventName\":\"s3:ObjectCreated:Put\",")]
+    [InlineData("\"eventName\":\"ObjectCreated\",")]
+    [InlineData("\"eventName\":\"objectcreated:put\",")]
     [InlineData("\"eventName\":null,")]
     [InlineData("\"eventName\":7,")]
     [InlineData("")]
@@ -175,6 +177,17 @@ public sealed class NotificationParserTests
         notification.Kind.Should().Be(NotificationKind.S3Event);
         notification.Problem!.Cause.Should().Be(FailureCause.NotificationEntryInvalid);
         notification.Objects.Select(static o => o.Name).Should().Equal("1", "3");
+    }
+
+    [Fact]
+    public void Parse_EntryThatIsNoEventOfS3_IsAProblemAndNotIgnored()
+    {
+        var notification = Parser.Parse("""{"Records":[{"s3":{"bucket":{"name":"b"},"object":{"key":"1"} } },{"eventSource":"aws:dynamodb","eventName":"INSERT","dynamodb":{} }]}""");
+
+        notification.Kind.Should().Be(NotificationKind.S3Event);
+        notification.Objects.Select(static o => o.Name).Should().Equal("1");
+        notification.Ignored.Should().BeEmpty();
+        notification.Problem!.Cause.Should().Be(FailureCause.NotificationEntryInvalid);
     }
 
     [Theory]

@@ -27,6 +27,19 @@ public sealed class CommandLineTests
         run.Output.Should().ContainAll("fluency-ingest run --config", "fluency-ingest decode", "fluency-ingest explain");
     }
 
+    [Theory]
+    [InlineData("run", "--config", "")]
+    [InlineData("run", "--config", "x.json", "--stats", "")]
+    [InlineData("decode", ".", "--stats", " ")]
+    [InlineData("decode", ".", "--sink", "")]
+    public async Task Option_IsEmpty_IsNamedBeforeAnythingRuns(params string[] arguments)
+    {
+        var run = await ToolRun.RunAsync(arguments);
+
+        run.ExitCode.Should().Be(2);
+        run.Error.Should().Contain($"error: {arguments[^2]} is empty");
+    }
+
     [Fact]
     public async Task Version_IsANumber()
     {

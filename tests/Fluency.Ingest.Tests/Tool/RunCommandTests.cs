@@ -88,6 +88,30 @@ public sealed class RunCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task Run_FileIsAFolder_SaysSo()
+    {
+        var run = await ToolRun.RunAsync("run", "--config", _folder.FullPath);
+
+        run.ExitCode.Should().Be(2);
+        run.Error.Should().Contain("is a folder");
+    }
+
+    [Theory]
+    [InlineData("Sinks=5", "Sinks is '5' but must be an object")]
+    [InlineData("Sinks:events=File", "Sinks:events is 'File' but must be an object")]
+    [InlineData("Sources=x", "Sources is 'x' but must be an object")]
+    [InlineData("Routers:main=x", "Routers:main is 'x' but must be an object")]
+    [InlineData("Routers:main:Routes:0=x", "Routers:main:Routes:0 is 'x' but must be an object")]
+    [InlineData("Pipe=1", "Pipe is '1' but must be an object")]
+    public async Task Run_ValueWhereAnObjectBelongs_IsNoKeyToIgnore(string setting, string error)
+    {
+        var run = await RunAsync($$"""{ {{Files()}} "Sinks": { "events": { "Type": "Null" } } }""", "--set", setting);
+
+        run.ExitCode.Should().Be(2);
+        run.Error.Should().Be($"error: {error}, or it would be ignored.{Environment.NewLine}");
+    }
+
+    [Fact]
     public async Task Run_PathsMissing_EndsWithTwoAndNamesEachWithItsKey()
     {
         var run = await RunAsync("""{ "Ingest": { "Sources": { "a": { "Type": "Files", "Paths": ["/no/such/folder", ".", "none.gz"], "Router": "AWSCloudTrail_Adjustments", "Sinks": ["events"] } }, "Sinks": { "events": { "Type": "Null" } } } }""");
