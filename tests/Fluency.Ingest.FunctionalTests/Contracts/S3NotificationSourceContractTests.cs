@@ -42,6 +42,8 @@ public sealed class S3NotificationSourceContractTests : SourceContract
             ForcePathStyle = true,
             AccessKeyId = "test",
             SecretAccessKey = "test",
+            // Tests that look at the order look at that of sending.
+            MaxConcurrentReceives = 1,
         });
         return _source;
     }

@@ -55,6 +55,9 @@ sealed class Trail : IDisposable
         ForcePathStyle = true,
         AccessKeyId = "test",
         SecretAccessKey = "test",
+
+        // Tests that look at the order look at that of sending.
+        MaxConcurrentReceives = 1,
     };
 
     /// <summary>Puts an object and tells the queue of it.</summary>

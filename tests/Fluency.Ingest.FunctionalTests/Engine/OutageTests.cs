@@ -115,7 +115,7 @@ public sealed class OutageTests : IAsyncLifetime
         _aws.Faults.Add(new Fault { Action = "GetObject", Bucket = "forbidden", Key = _ => Volatile.Read(ref isForbidden), Effect = FaultEffect.Answer(403, "AccessDenied") });
         _isDown = false;
         using var drain = new CancellationTokenSource();
-        await using var pipe = Build(source => source.MaxConcurrentReceives = 1, options => options.ReturnDelay = TimeSpan.FromMinutes(1));
+        await using var pipe = Build(pipe: options => options.ReturnDelay = TimeSpan.FromMinutes(1));
 
         var running = pipe.RunAsync(drain.Token);
         await _passing.UntilAsync(TimeSpan.FromMilliseconds(1), () => _records.Count == 1_000);
@@ -144,6 +144,8 @@ public sealed class OutageTests : IAsyncLifetime
             ForcePathStyle = true,
             AccessKeyId = "test",
             SecretAccessKey = "test",
+            // Tests that look at the order look at that of sending.
+            MaxConcurrentReceives = 1,
         };
         source?.Invoke(options);
         return Pipe.CreateBuilder("test").From(new S3NotificationSource(options, logger: _log)).UseTime(_time)

@@ -47,7 +47,7 @@ public sealed class ReceivingTests
         var keys = Enumerable.Range(0, 37).Select(static i => $"{i:000}.json").ToList();
         keys.ForEach(key => fixture.Bucket.Put(key, "{}"u8.ToArray()));
 
-        var deliveries = await fixture.ReadAllAsync(_ => Disposition.Complete);
+        var deliveries = await fixture.ReadAllAsync(_ => Disposition.Complete, static source => source.MaxConcurrentReceives = 1);
 
         deliveries.Select(static d => d.Objects.Single().Reference.Name).Should().Equal(keys);
         fixture.Queue.Count.Should().Be(0);

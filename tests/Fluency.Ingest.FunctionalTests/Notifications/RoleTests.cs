@@ -142,10 +142,18 @@ public sealed class RoleTests : IAsyncLifetime
     public async Task Objects_ManyWhoseTokenExpiredAtOnce_TakeOneNewSession()
     {
         await using var deliveries = await FirstAsync();
-        _fixture.Aws.Faults.Add(new Fault { Action = "GetObject", Times = 8, Effect = FaultEffect.Answer(400, "ExpiredToken") });
+
+        // Only the old token has expired: a request that is late must not meet with the new one.
+        var expired = _fixture.Aws.Faults.Add(new Fault
+        {
+            Action = "GetObject",
+            Key = _ => _fixture.Aws.Requests.Count(static request => request.Action == "AssumeRole") == 1,
+            Effect = FaultEffect.Answer(400, "ExpiredToken"),
+        });
 
         await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => OpenQuietlyAsync(deliveries.Current)));
 
+        expired.Hits.Should().BePositive();
         Assumed.Should().Be(2);
     }
 

@@ -4,6 +4,7 @@ namespace Fluency.Ingest.Tests.Model;
 sealed class ModelDelivery(ModelQueue queue, ModelMessage message, int number, bool canReturn, bool keepsRejected) : IDelivery
 {
     readonly CancellationTokenSource _leaseLost = new();
+    readonly int _opensBefore = message.Objects.Sum(static source => source.Opens);
     int _settlements;
 
     public ModelMessage Message => message;
@@ -14,6 +15,9 @@ sealed class ModelDelivery(ModelQueue queue, ModelMessage message, int number, b
     public string Id => message.Id;
 
     public int Attempt { get; } = message.Receives;
+
+    /// <summary>Whether any of its records may have come of this receipt, and not of an earlier one that was given up while they were before a sink.</summary>
+    public bool WasOpened => message.Objects.Sum(static source => source.Opens) > _opensBefore;
 
     public bool CanReturn => canReturn;
 

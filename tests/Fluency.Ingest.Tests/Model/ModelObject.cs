@@ -11,6 +11,7 @@ sealed class ModelObject : ISourceObject
     byte[] _stored;
     int _forbidden;
     int _failing;
+    int _opens;
 
     /// <param name="calls">Where it waits for answers.</param>
     /// <param name="name">Its name.</param>
@@ -69,6 +70,9 @@ sealed class ModelObject : ISourceObject
     /// <summary>How many openings were forbidden since the process was started.</summary>
     public int TimesForbidden { get; set; }
 
+    /// <summary>How often it was opened.</summary>
+    public int Opens => Volatile.Read(ref _opens);
+
     string ETag => Damage.ToString();
 
     public async ValueTask<ObjectContent> OpenAsync(long offset = 0, string? expectedETag = null, CancellationToken cancellationToken = default)
@@ -97,6 +101,7 @@ sealed class ModelObject : ISourceObject
             throw new IngestException(FailureCause.AccessDenied, "It may not be read.");
         }
 
+        Interlocked.Increment(ref _opens);
         return new ObjectContent(new ModelBody(_calls, Reference.Name, _stored, (int)offset)) { Length = _stored.Length - offset, ETag = ETag };
     }
 

@@ -103,7 +103,7 @@ sealed class Promises(Topology topology, PipeOptions options, bool hasQuarantine
                 CheckOffered(sink, record, inOrder);
             }
 
-            var redelivered = records.Select(record => OwnerOf(record.Content)).OfType<ModelMessage>().Where(owner => owner.Receipt?.Attempt > 1 && !_losers.Contains(owner.Id)).Distinct().ToArray();
+            var redelivered = records.Select(record => OwnerOf(record.Content)).OfType<ModelMessage>().Where(owner => owner.Receipt is { Attempt: > 1, WasOpened: true } && !_losers.Contains(owner.Id)).Distinct().ToArray();
             Require(sink == Topology.Quarantine || redelivered.All(owner => records.All(record => owner.Objects.Any(source => source.Has(record.Content)))),
                 $"{sink} is given a batch with records of {string.Join(' ', redelivered.Select(owner => owner.Id))}, which came again, and others.");
         }
