@@ -26,6 +26,7 @@ sealed class AwsClients(S3NotificationOptions options, IAmazonSQS? sqs, IAmazonS
     static readonly HashSet<string> KnownRegions = new(RegionEndpoint.EnumerableAllRegions.Select(static region => region.SystemName), StringComparer.Ordinal);
 
     readonly ConcurrentDictionary<string, Lazy<IAmazonS3>> _s3 = new(StringComparer.Ordinal);
+    readonly HttpClients _http = new(time);
     readonly Lock _lock = new();
     AWSCredentials? _credentials;
     AmazonSQSClient? _sqs;
@@ -193,6 +194,7 @@ sealed class AwsClients(S3NotificationOptions options, IAmazonSQS? sqs, IAmazonS
         where T : ClientConfig
     {
         config.Timeout = Timeout;
+        config.HttpClientFactory = _http;
 
         // A connection that the other side closed before the headers is tried ten more times at once by default: five are enough to empty a stale pool.
         config.MaxStaleConnectionRetries = 5;
