@@ -55,9 +55,17 @@ public sealed class PipeAllocationTests : IDisposable
         // What is used again is made in the first runs.
         await RunAsync(objects);
         await RunAsync(objects);
-        var before = GC.GetTotalAllocatedBytes(precise: true);
-        await RunAsync(objects);
-        return GC.GetTotalAllocatedBytes(precise: true) - before;
+
+        // The least of some: what is allocated for each record is so in every run, and a pool that was empty for a moment only in one.
+        var least = long.MaxValue;
+        for (var run = 0; run < 4; run++)
+        {
+            var before = GC.GetTotalAllocatedBytes(precise: true);
+            await RunAsync(objects);
+            least = Math.Min(least, GC.GetTotalAllocatedBytes(precise: true) - before);
+        }
+
+        return least;
     }
 
     async Task RunAsync((string Name, ReadOnlyMemory<byte> Content)[] objects)
