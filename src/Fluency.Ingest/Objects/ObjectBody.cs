@@ -167,6 +167,8 @@ sealed class ObjectBody : IByteSource, IAsyncDisposable
         }
         finally
         {
+            // First of all: whoever cancels at this very moment would meet with a source that is disposed, and his cancelling would throw.
+            registration.Dispose();
             RenewIdle();
         }
     }
