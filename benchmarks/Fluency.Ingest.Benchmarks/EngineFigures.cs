@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using Fluency.Ingest.Benchmarks.Ratios;
 using Fluency.Ingest.Deliveries;
 
 namespace Fluency.Ingest.Benchmarks;
@@ -38,7 +39,7 @@ static class EngineFigures
             }
         }
 
-        return Median(seconds);
+        return PairedMeasure.Median(seconds);
     }
 
     static EngineWork Work(string size) => size == "large" ? new EngineWork(objects: 40, recordsPerObject: 5_000) : new EngineWork(objects: 20_000, recordsPerObject: 1);
@@ -46,16 +47,16 @@ static class EngineFigures
     static async Task OverheadAsync(string what, EngineWork work, long units)
     {
         var pairs = await MeasureAsync(work.DecodeAsync, () => work.PipeAsync());
-        var decode = Median(pairs.Select(pair => pair.A.Cpu.TotalMicroseconds / units));
-        var cpu = Median(pairs.Select(pair => (pair.B.Cpu - pair.A.Cpu).TotalMicroseconds / units));
-        var bytes = Median(pairs.Select(pair => (pair.B.Allocated - pair.A.Allocated) / (double)units));
+        var decode = PairedMeasure.Median(pairs.Select(pair => pair.A.Cpu.TotalMicroseconds / units));
+        var cpu = PairedMeasure.Median(pairs.Select(pair => (pair.B.Cpu - pair.A.Cpu).TotalMicroseconds / units));
+        var bytes = PairedMeasure.Median(pairs.Select(pair => (pair.B.Allocated - pair.A.Allocated) / (double)units));
         Print($"overhead {what}: {cpu:F3} us of processor time over {decode:F3} us of decoding, {bytes:F1} bytes");
     }
 
     static async Task OrderAsync(string size, EngineWork work)
     {
         var pairs = await MeasureAsync(() => work.PipeAsync(), () => work.PipeAsync(Ordering.None));
-        Print($"order against no order, {size} objects: {Median(pairs.Select(pair => pair.A.Cpu / pair.B.Cpu)):F2} of the processor time, {Median(pairs.Select(pair => pair.A.Wall / pair.B.Wall)):F2} of the time");
+        Print($"order against no order, {size} objects: {PairedMeasure.Median(pairs.Select(pair => pair.A.Cpu / pair.B.Cpu)):F2} of the processor time, {PairedMeasure.Median(pairs.Select(pair => pair.A.Wall / pair.B.Wall)):F2} of the time");
     }
 
     // Which processors a process may use is decided before it starts: .NET sets up its threads by it.
@@ -73,7 +74,7 @@ static class EngineFigures
             ratios.Add(await SecondsOnAsync("0", size) / await SecondsOnAsync("0,1", size));
         }
 
-        Print($"two processors against one, {size} objects, in order: {Median(ratios):F2} times as fast");
+        Print($"two processors against one, {size} objects, in order: {PairedMeasure.Median(ratios):F2} times as fast");
     }
 
     static async Task<double> SecondsOnAsync(string processors, string size)
@@ -100,12 +101,6 @@ static class EngineFigures
         }
 
         return pairs;
-    }
-
-    static double Median(IEnumerable<double> values)
-    {
-        var ordered = values.Order().ToList();
-        return ordered[ordered.Count / 2];
     }
 
     static void Print(FormattableString line) => Console.WriteLine(line.ToString(CultureInfo.InvariantCulture));

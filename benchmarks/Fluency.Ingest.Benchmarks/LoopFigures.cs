@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using Fluency.Ingest.Benchmarks.Ratios;
 
 namespace Fluency.Ingest.Benchmarks;
 
@@ -67,7 +68,7 @@ static class LoopFigures
         Line($"medians of {Rounds} rounds of {Messages} messages, each of one object of {LoopStub.RecordsPerFile} records; client alone");
         foreach (var (name, _) in Ways)
         {
-            Line($"{name,-16} {Median(rounds.Select(round => Cpu(round[name]))),8:F1} us {Median(rounds.Select(round => Bytes(round[name]))),9:F0} bytes {Median(rounds.Select(round => Messages / round[name].Wall.TotalSeconds)),7:F0} a second");
+            Line($"{name,-16} {PairedMeasure.Median(rounds.Select(round => Cpu(round[name]))),8:F1} us {PairedMeasure.Median(rounds.Select(round => Bytes(round[name]))),9:F0} bytes {PairedMeasure.Median(rounds.Select(round => Messages / round[name].Wall.TotalSeconds)),7:F0} a second");
         }
 
         Over(rounds, "pipe, SDK", "bare SDK calls", 40);
@@ -79,14 +80,14 @@ static class LoopFigures
 
     static void Over(List<Dictionary<string, Usage>> rounds, string way, string than, double goal)
     {
-        var more = Median(rounds.Select(round => Cpu(round[way]) - Cpu(round[than])));
+        var more = PairedMeasure.Median(rounds.Select(round => Cpu(round[way]) - Cpu(round[than])));
         Line($"{way} over {than}: {more:F1} us (goal {goal}: {(more <= goal ? "met" : "NOT met")})");
     }
 
     static void Ratio(List<Dictionary<string, Usage>> rounds, string way, string to, double? cpuGoal = null, double? bytesGoal = null)
     {
-        var cpu = Median(rounds.Select(round => Cpu(round[way]) / Cpu(round[to])));
-        var bytes = Median(rounds.Select(round => Bytes(round[way]) / Bytes(round[to])));
+        var cpu = PairedMeasure.Median(rounds.Select(round => Cpu(round[way]) / Cpu(round[to])));
+        var bytes = PairedMeasure.Median(rounds.Select(round => Bytes(round[way]) / Bytes(round[to])));
         Line($"{way} to {to}: {cpu:F2} of the processor time{Met(cpu, cpuGoal)}, {bytes:F2} of the bytes{Met(bytes, bytesGoal)}");
     }
 
@@ -96,12 +97,6 @@ static class LoopFigures
     static double Cpu(Usage usage) => usage.Cpu.TotalMicroseconds / Messages;
 
     static double Bytes(Usage usage) => usage.Allocated / (double)Messages;
-
-    static double Median(IEnumerable<double> values)
-    {
-        var ordered = values.Order().ToList();
-        return ordered[ordered.Count / 2];
-    }
 
     static void Line(FormattableString line) => Console.WriteLine(line.ToString(CultureInfo.InvariantCulture));
 }

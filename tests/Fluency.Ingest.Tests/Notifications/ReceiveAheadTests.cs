@@ -19,9 +19,7 @@ public sealed class ReceiveAheadTests : IDisposable
 
         for (var turn = 0; turn < 4; turn++)
         {
-            var next = ahead.NextAsync();
-            Answer(turn, isFull: true);
-            await next;
+            await TakeAsync(ahead, turn, isFull: true);
         }
 
         _receives.Should().HaveCount(7, "four came, all but the first a reason for one more at once, and one of the four is begun only when it is waited for");
@@ -35,9 +33,7 @@ public sealed class ReceiveAheadTests : IDisposable
 
         for (var turn = 0; turn < 4; turn++)
         {
-            var next = ahead.NextAsync();
-            Answer(turn, isFull: false);
-            await next;
+            await TakeAsync(ahead, turn, isFull: false);
         }
 
         _receives.Should().HaveCount(4);
@@ -48,13 +44,9 @@ public sealed class ReceiveAheadTests : IDisposable
     public async Task Next_LaterReceiveComesFirst_IsGivenFirst()
     {
         await using var ahead = Begin();
+        await TakeAsync(ahead, 0, isFull: true);
+        await TakeAsync(ahead, 1, isFull: true);
         var next = ahead.NextAsync();
-        Answer(0, isFull: true);
-        await next;
-        next = ahead.NextAsync();
-        Answer(1, isFull: true);
-        await next;
-        next = ahead.NextAsync();
         var late = Answer(3, isFull: false);
 
         (await next).Should().BeSameAs(late);
@@ -82,10 +74,8 @@ public sealed class ReceiveAheadTests : IDisposable
     public async Task Next_NothingMoreWanted_NoneIsBegunAhead()
     {
         await using var ahead = Begin();
+        await TakeAsync(ahead, 0, isFull: true);
         var next = ahead.NextAsync();
-        Answer(0, isFull: true);
-        await next;
-        next = ahead.NextAsync();
         _wanted = static () => new TaskCompletionSource().Task;
         Answer(1, isFull: true);
 
@@ -122,12 +112,8 @@ public sealed class ReceiveAheadTests : IDisposable
     public async Task Dispose_ReceivesUnderWay_AreGivenBackWhenTheyCome()
     {
         var ahead = Begin();
-        var next = ahead.NextAsync();
-        Answer(0, isFull: true);
-        await next;
-        next = ahead.NextAsync();
-        Answer(1, isFull: true);
-        await next;
+        await TakeAsync(ahead, 0, isFull: true);
+        await TakeAsync(ahead, 1, isFull: true);
         var unasked = _receives.Count - 2;
 
         var disposing = ahead.DisposeAsync().AsTask();
@@ -160,6 +146,13 @@ public sealed class ReceiveAheadTests : IDisposable
         _ => _wanted(),
         new ReceiveWidth(10),
         _drain.Token);
+
+    async Task TakeAsync(ReceiveAhead ahead, int receive, bool isFull)
+    {
+        var next = ahead.NextAsync();
+        Answer(receive, isFull);
+        await next;
+    }
 
     Received Answer(int receive, bool isFull)
     {
