@@ -9,8 +9,12 @@ namespace Fluency.Ingest.Sinks;
 /// <para>A record is written byte for byte as AWS wrote it (or as processors made it), unless it contains line ends: then the white space between its tokens is left out.</para>
 /// <para>The file never keeps half a batch: what a failed or cancelled write left is cut off before the next one. A last line that a killed process left torn is
 /// cut off when the file is opened; a file without any line end is emptied.</para>
-/// <para>The file has one writer: a second one fails, readers are admitted. It may be rotated while the sink runs, by renaming, copying and emptying, or removing it:
+/// <para>The file has one writer: a second one fails, readers are admitted. It may be rotated by others while the sink runs, by renaming, copying and emptying, or removing it:
 /// the next batch then goes to a new or emptied file of that name.</para>
+/// <para>The sink rotates it itself by <see cref="FileSinkOptions.MaxFileBytes"/> and <see cref="FileSinkOptions.MaxFileAge"/>: the file is completed by renaming it, from
+/// <c>events.ndjson</c> to <c>events-20261128T101434123Z.ndjson</c> (the time of its completion, UTC), so that <c>events-*</c> names only files that do not change any
+/// more. With <see cref="FileSinkOptions.Compression"/> they are then compressed beside the writing; such a file appears under its last name, <c>.ndjson.gz</c>, when
+/// it is whole and on the disk. What a killed process or a full disk left uncompressed is compressed later.</para>
 /// <para>Writes may come from several threads; they take turns.</para>
 /// </remarks>
 public sealed class FileSink : ISink, IAsyncDisposable
@@ -21,18 +25,25 @@ public sealed class FileSink : ISink, IAsyncDisposable
     // One write at a time, whoever calls: a sink may be the quarantine of several pipes. All fields below belong to whoever has the turn.
     readonly SemaphoreSlim _turn = new(1);
     readonly RecordLineWriter _lines = new();
+    readonly TimeProvider _time;
+    readonly FileRotation _rotation;
+    readonly bool _compresses;
+    readonly ITimer? _age;
     LineFile? _file;
+    CompleteFiles? _completed;
+    Task _compressing = Task.CompletedTask;
     bool _isDisposed;
 
     /// <summary>Creates the sink. The file is not touched before the first write.</summary>
-    /// <param name="options">Where to write.</param>
-    /// <exception cref="OptionsValidationException"><see cref="FileSinkOptions.Path"/> is missing or names a folder.</exception>
-    public FileSink(FileSinkOptions options)
-        : this(options, LineFile.OpenExclusively)
+    /// <param name="options">Where to write, and when a file is complete.</param>
+    /// <param name="timeProvider">The clock that ages and names files; by default the system's.</param>
+    /// <exception cref="OptionsValidationException"><see cref="FileSinkOptions.Path"/> is missing or names a folder, or another option is out of its range.</exception>
+    public FileSink(FileSinkOptions options, TimeProvider? timeProvider = null)
+        : this(options, LineFile.OpenExclusively, timeProvider)
     {
     }
 
-    internal FileSink(FileSinkOptions options, Func<string, FileStream> open)
+    internal FileSink(FileSinkOptions options, Func<string, FileStream> open, TimeProvider? timeProvider = null)
     {
         ArgumentNullException.ThrowIfNull(options);
         var result = new FileSinkOptionsValidator().Validate(name: null, options);
@@ -43,6 +54,10 @@ public sealed class FileSink : ISink, IAsyncDisposable
 
         _path = Path.GetFullPath(options.Path);
         _open = open;
+        _time = timeProvider ?? TimeProvider.System;
+        _rotation = new FileRotation(options, _time);
+        _compresses = options.Compression == FileCompression.Gzip;
+        _age = options.MaxFileAge is null ? null : _time.CreateTimer(static sink => _ = ((FileSink)sink!).CompleteAgedAsync(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
     /// <summary>The full path of the file.</summary>
@@ -75,7 +90,7 @@ public sealed class FileSink : ISink, IAsyncDisposable
     {
         try
         {
-            _file ??= LineFile.Open(_path, _open);
+            FileInPlace();
         }
         catch (Exception exception) when (FileSinkFailure.IsOfFile(exception))
         {
@@ -83,7 +98,7 @@ public sealed class FileSink : ISink, IAsyncDisposable
         }
     }
 
-    /// <summary>Waits for the write in progress, if there is one, and closes the file.</summary>
+    /// <summary>Waits for the write in progress and for files that are being compressed, if there are any, and closes the file.</summary>
     /// <returns>Completes when the file is closed.</returns>
     public async ValueTask DisposeAsync()
     {
@@ -91,6 +106,8 @@ public sealed class FileSink : ISink, IAsyncDisposable
         try
         {
             _isDisposed = true;
+            _age?.Dispose();
+            await _compressing.ConfigureAwait(false);
             _file?.Dispose();
             _file = null;
             _lines.Dispose();
@@ -105,7 +122,16 @@ public sealed class FileSink : ISink, IAsyncDisposable
     {
         try
         {
-            await FileInPlace().AppendAsync(_lines.Lines, cancellationToken).ConfigureAwait(false);
+            var file = FileInPlace();
+            if (_rotation.IsComplete(file.Length, _lines.Lines.Length))
+            {
+                Complete();
+                file = FileInPlace();
+            }
+
+            await file.AppendAsync(_lines.Lines, cancellationToken).ConfigureAwait(false);
+            _rotation.Written();
+            WatchAge();
         }
         catch (Exception exception) when (FileSinkFailure.IsOfFile(exception))
         {
@@ -122,6 +148,87 @@ public sealed class FileSink : ISink, IAsyncDisposable
             _file = null;
         }
 
-        return _file ??= LineFile.Open(_path, _open);
+        return _file ??= OpenFile();
+    }
+
+    LineFile OpenFile()
+    {
+        var file = LineFile.Open(_path, _open);
+        _rotation.Open(file);
+
+        // Of a link it is the file that is completed, not the link.
+        _completed = new CompleteFiles(File.ResolveLinkTarget(_path, returnFinalTarget: true)?.FullName ?? _path);
+        CompressCompleted();
+        return file;
+    }
+
+    void Complete()
+    {
+        _completed!.Add(_time.GetUtcNow());
+        _file!.Dispose();
+        _file = null;
+    }
+
+    void WatchAge()
+    {
+        if (_rotation.DueIn is { } due)
+        {
+            _age!.Change(due < TimeSpan.Zero ? TimeSpan.Zero : due, Timeout.InfiniteTimeSpan);
+        }
+    }
+
+    async Task CompleteAgedAsync()
+    {
+        await _turn.WaitAsync().ConfigureAwait(false);
+        try
+        {
+            if (!_isDisposed && _file is not null)
+            {
+                CompleteIfAged();
+            }
+        }
+        catch (Exception exception) when (FileSinkFailure.IsOfFile(exception))
+        {
+            // The next write tries it again, and has somebody to tell of it.
+        }
+        finally
+        {
+            _turn.Release();
+        }
+    }
+
+    void CompleteIfAged()
+    {
+        if (!_rotation.IsComplete(FileInPlace().Length, more: 0))
+        {
+            // Completed by a write meanwhile, or the timer was ahead of the clock.
+            WatchAge();
+            return;
+        }
+
+        Complete();
+        CompressCompleted();
+    }
+
+    // One at a time and beside the writing: it takes seconds for a large file.
+    void CompressCompleted()
+    {
+        if (_compresses)
+        {
+            var files = _completed!;
+            _compressing = _compressing.ContinueWith(_ => CompressAll(files), CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+        }
+    }
+
+    static void CompressAll(CompleteFiles files)
+    {
+        try
+        {
+            files.CompressAll();
+        }
+        catch (Exception exception) when (FileSinkFailure.IsOfFile(exception))
+        {
+            // The records are safe in the file as it is. It is tried again when the next one is completed.
+        }
     }
 }

@@ -24,7 +24,8 @@ sealed class LineFile : IDisposable
     /// <summary>Opens a file for the one writer it may have: unbuffered, since every write is a whole batch and is flushed.</summary>
     public static FileStream OpenExclusively(string path)
     {
-        var share = OperatingSystem.IsWindows() ? FileShare.Read : FileShare.None;
+        // On Windows an open file can be renamed only if its opener allowed it.
+        var share = OperatingSystem.IsWindows() ? FileShare.Read | FileShare.Delete : FileShare.None;
         var file = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, share, bufferSize: 0);
         try
         {
@@ -59,6 +60,12 @@ sealed class LineFile : IDisposable
             throw;
         }
     }
+
+    /// <summary>Bytes that are on the disk.</summary>
+    public long Length => _length;
+
+    /// <summary>When the file was created, as far as the file system tells.</summary>
+    public DateTimeOffset Created => File.GetCreationTimeUtc(_file.SafeFileHandle);
 
     /// <summary>
     /// Whether the path still names this file, with the length that this writer gave it. If not, it was rotated, removed or emptied meanwhile (or another program

@@ -22,27 +22,7 @@ public sealed class KilledToolTests : IAsyncLifetime
     {
         _aws = await LocalAws.StartAsync(cancellationToken: Cancelled);
         _queue = _aws.Sqs.CreateQueue("trail");
-        _folder.Write("ingest.json", JsonSerializer.SerializeToUtf8Bytes(new
-        {
-            Sources = new
-            {
-                trail = new
-                {
-                    Type = "S3Notification",
-                    QueueUrl = _queue.Url,
-                    _aws.Region,
-                    _aws.ServiceUrl,
-                    ForcePathStyle = true,
-                    AccessKeyId = "test",
-                    SecretAccessKey = "test",
-                    VisibilityTimeout = "00:00:05",
-                    MaxReturnDelay = "00:00:01",
-                    Router = "plain",
-                },
-            },
-            Routers = new { plain = new { Routes = new[] { new { Sinks = new[] { "events" } } } } },
-            Sinks = new { events = new { Type = "File", Path = "events.ndjson" } },
-        }));
+        Configure(new { Type = "File", Path = "events.ndjson" });
     }
 
     public async ValueTask DisposeAsync()
@@ -77,6 +57,40 @@ public sealed class KilledToolTests : IAsyncLifetime
         _queue.DeadLetterQueue.Messages.SelectMany(static message => Ledger.KeysOf(message.Body)).Should().BeEquivalentTo(DamagedFile.All.Select(static file => file.Name));
         File.Exists(_folder.File("quarantine.ndjson")).Should().BeFalse();
     }
+
+    [Fact]
+    public async Task Run_KilledWhileFilesAreCompletedAndCompressed_LosesNothingAndTearsNothing()
+    {
+        Configure(new { Type = "File", Path = "events.ndjson", MaxFileBytes = 300, Compression = "Gzip" });
+        PutMixed();
+
+        await RunWithKillsAsync();
+
+        AllArrived();
+        Directory.GetFiles(_folder.FullPath, "events-*").Should().HaveCountGreaterThan(2).And.OnlyContain(static file => file.EndsWith(".ndjson.gz"));
+    }
+
+    void Configure(object events) => _folder.Write("ingest.json", JsonSerializer.SerializeToUtf8Bytes(new
+    {
+        Sources = new
+        {
+            trail = new
+            {
+                Type = "S3Notification",
+                QueueUrl = _queue.Url,
+                _aws.Region,
+                _aws.ServiceUrl,
+                ForcePathStyle = true,
+                AccessKeyId = "test",
+                SecretAccessKey = "test",
+                VisibilityTimeout = "00:00:05",
+                MaxReturnDelay = "00:00:01",
+                Router = "plain",
+            },
+        },
+        Routers = new { plain = new { Routes = new[] { new { Sinks = new[] { "events" } } } } },
+        Sinks = new { events },
+    }));
 
     static string Key(int file) => $"{file:d4}.json";
 
@@ -119,7 +133,7 @@ public sealed class KilledToolTests : IAsyncLifetime
     void AllArrived()
     {
         var expected = from file in Enumerable.Range(0, Files) from record in Enumerable.Range(0, RecordsPerFile) select (Key(file), record);
-        _folder.Objects("events.ndjson").Select(static record => (record.GetProperty("key").GetString()!, record.GetProperty("n").GetInt32())).Distinct()
+        _folder.Objects("events*").Select(static record => (record.GetProperty("key").GetString()!, record.GetProperty("n").GetInt32())).Distinct()
             .Should().BeEquivalentTo(expected);
     }
 }

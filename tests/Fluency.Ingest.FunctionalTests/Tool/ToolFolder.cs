@@ -27,11 +27,16 @@ sealed class ToolFolder : IDisposable
         return bytes.ToArray();
     }
 
-    /// <summary>The lines of a file, each of which must be one JSON object.</summary>
-    public IReadOnlyList<JsonElement> Objects(string name)
+    /// <summary>The lines of files, compressed or not, each of which must be one JSON object.</summary>
+    /// <param name="pattern">The name of one, or a pattern such as <c>events*</c>.</param>
+    public IReadOnlyList<JsonElement> Objects(string pattern) =>
+        [.. Directory.GetFiles(FullPath, pattern).Order(StringComparer.Ordinal).SelectMany(ObjectsOf)];
+
+    static IEnumerable<JsonElement> ObjectsOf(string path)
     {
-        var text = System.IO.File.ReadAllText(File(name));
-        return [.. text.Split('\n')[..^1].Select(line => JsonSerializer.Deserialize<JsonElement>(line))];
+        using var file = System.IO.File.OpenRead(path);
+        using Stream plain = path.EndsWith(".gz", StringComparison.Ordinal) ? new GZipStream(file, CompressionMode.Decompress) : file;
+        return [.. new StreamReader(plain).ReadToEnd().Split('\n')[..^1].Select(line => JsonSerializer.Deserialize<JsonElement>(line))];
     }
 
     public void Dispose() => Directory.Delete(FullPath, recursive: true);

@@ -1,105 +1,270 @@
+using System.IO.Compression;
+using CsCheck;
 using Fluency.Ingest.Sinks;
 using FluentAssertions;
+using Microsoft.Extensions.Time.Testing;
 using Xunit;
 
 namespace Fluency.Ingest.Tests.Sinks;
 
-/// <summary>Nothing goes to a file that nobody sees any more. On Windows the open file cannot be renamed, removed or emptied by others.</summary>
-public sealed class FileSinkRotationTests : IAsyncDisposable
+/// <summary>The sink completes its files by size and age; between them they hold every record once and in order, compressed or not.</summary>
+public sealed class FileSinkRotationTests : IDisposable
 {
+    static readonly DateTimeOffset Noon = new(2026, 11, 28, 12, 0, 0, TimeSpan.Zero);
+
     readonly TemporaryFolder _folder = new();
+    readonly FakeTimeProvider _time = new(Noon);
     readonly CancellationToken _cancellation = TestContext.Current.CancellationToken;
-    readonly FileSink _sink;
 
-    public FileSinkRotationTests()
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public async Task FileSink_BatchDoesNotFit_CompletesTheFileFirst()
     {
-        Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows keeps others from an open file.");
-        _sink = new FileSink(new FileSinkOptions { Path = File1 });
-    }
-
-    string File1 => _folder.File("events.ndjson");
-
-    public async ValueTask DisposeAsync()
-    {
-        if (_sink is not null)
+        await using (var sink = Sink(new() { MaxFileBytes = 6 }))
         {
-            await _sink.DisposeAsync();
+            await WriteAsync(sink, "1", "2");
+            await WriteAsync(sink, "3");
+            await WriteAsync(sink, "4");
         }
 
-        _folder.Dispose();
+        Names().Should().Equal("events-20261128T120000000Z.ndjson", "events.ndjson");
+        ContentOf("events-20261128T120000000Z.ndjson").Should().Be("1\n2\n3\n");
+        ContentOf("events.ndjson").Should().Be("4\n");
     }
 
     [Fact]
-    public async Task FileSink_FileRemoved_StartsANewOne()
+    public async Task FileSink_BatchLargerThanTheLimit_HasAFileOfItsOwn()
     {
-        await WriteAsync("1");
-        File.Delete(File1);
-        await WriteAsync("2");
+        await using (var sink = Sink(new() { MaxFileBytes = 4 }))
+        {
+            await WriteAsync(sink, "1", "2", "3", "4");
+            await WriteAsync(sink, "5");
+        }
 
-        ContentOf(File1).Should().Be("2\n");
+        Names().Should().Equal("events-20261128T120000000Z.ndjson", "events.ndjson");
+        ContentOf("events-20261128T120000000Z.ndjson").Should().Be("1\n2\n3\n4\n");
     }
 
     [Fact]
-    public async Task FileSink_FolderRemoved_CreatesItAgain()
+    public async Task FileSink_CompletedWithinOneMillisecond_NamesStayApartAndInOrder()
     {
-        await using var sink = new FileSink(new FileSinkOptions { Path = _folder.File("a/events.ndjson") });
+        await using (var sink = Sink(new() { MaxFileBytes = 1 }))
+        {
+            await WriteAsync(sink, "1");
+            await WriteAsync(sink, "2");
+            await WriteAsync(sink, "3");
+        }
+
+        Names().Should().Equal("events-20261128T120000000Z.ndjson", "events-20261128T120000001Z.ndjson", "events.ndjson");
+        AllLines().Should().Equal("1", "2", "3");
+    }
+
+    [Fact]
+    public async Task FileSink_NothingMoreComes_CompletesTheFileAtItsAge()
+    {
+        await using var sink = Sink(new() { MaxFileAge = TimeSpan.FromHours(1) });
         await WriteAsync(sink, "1");
-        Directory.Delete(_folder.File("a"), recursive: true);
+        _time.Advance(TimeSpan.FromMinutes(59));
         await WriteAsync(sink, "2");
+        Names().Should().Equal("events.ndjson");
 
-        ContentOf(_folder.File("a/events.ndjson")).Should().Be("2\n");
+        _time.Advance(TimeSpan.FromMinutes(1));
+
+        Names().Should().Equal("events-20261128T130000000Z.ndjson");
+        ContentOf("events-20261128T130000000Z.ndjson").Should().Be("1\n2\n");
     }
 
     [Fact]
-    public async Task FileSink_FileRenamed_StartsANewOne()
+    public async Task FileSink_CompletedByItsSizeMeanwhile_AgeCountsFromTheNextFile()
     {
-        await WriteAsync("1");
-        File.Move(File1, _folder.File("rotated"));
-        await WriteAsync("2");
+        await using var sink = Sink(new() { MaxFileBytes = 3, MaxFileAge = TimeSpan.FromHours(1) });
+        await WriteAsync(sink, "1");
+        _time.Advance(TimeSpan.FromMinutes(40));
+        await WriteAsync(sink, "2");
+        _time.Advance(TimeSpan.FromMinutes(30));
+        Names().Should().Equal("events-20261128T124000000Z.ndjson", "events.ndjson");
 
-        ContentOf(_folder.File("rotated")).Should().Be("1\n");
-        ContentOf(File1).Should().Be("2\n");
+        _time.Advance(TimeSpan.FromMinutes(30));
+
+        Names().Should().Equal("events-20261128T124000000Z.ndjson", "events-20261128T134000000Z.ndjson");
     }
 
     [Fact]
-    public async Task FileSink_FileRenamedAndCreatedAnew_GoesOnInTheNewOne()
+    public async Task FileSink_EmptyFile_NeverCompleted()
     {
-        await WriteAsync("1");
-        File.Move(File1, _folder.File("rotated"));
-        await File.WriteAllTextAsync(File1, "", _cancellation);
-        await WriteAsync("2");
+        await using (var sink = Sink(new() { MaxFileAge = TimeSpan.FromHours(1) }))
+        {
+            sink.Open();
+            _time.Advance(TimeSpan.FromDays(1));
+            await WriteAsync(sink, "1");
+        }
 
-        ContentOf(_folder.File("rotated")).Should().Be("1\n");
-        ContentOf(File1).Should().Be("2\n");
+        Names().Should().Equal("events.ndjson");
     }
 
     [Fact]
-    public async Task FileSink_FileCopiedAndEmptied_GoesOnAtItsBeginning()
+    public async Task FileSink_StartedAnew_FileKeepsItsAge()
     {
-        await WriteAsync("1");
-        Append("", FileMode.Truncate);
-        await WriteAsync("2");
+        // The age of a file that was there before is told by the file system, which knows only of real time.
+        _time.SetUtcNow(new(2100, 1, 1, 0, 0, 0, TimeSpan.Zero));
+        await File.WriteAllTextAsync(_folder.File("events.ndjson"), "1\n", _cancellation);
+        await using (var sink = Sink(new() { MaxFileAge = TimeSpan.FromHours(1) }))
+        {
+            await WriteAsync(sink, "2");
+        }
 
-        ContentOf(File1).Should().Be("2\n");
+        Names().Should().HaveCount(2);
+        ContentOf("events.ndjson").Should().Be("2\n");
     }
 
     [Fact]
-    public async Task FileSink_OtherProgramAppended_KeepsItsWholeLines()
+    public async Task FileSink_Gzip_CompletedFilesAreCompressed()
     {
-        await WriteAsync("1");
-        Append("other\ntorn", FileMode.Append);
-        await WriteAsync("2");
+        await using (var sink = Sink(new() { MaxFileBytes = 4, Compression = FileCompression.Gzip }))
+        {
+            await WriteAsync(sink, "1", "2");
+            await WriteAsync(sink, "3", "4");
+            await WriteAsync(sink, "5");
+        }
 
-        ContentOf(File1).Should().Be("1\nother\n2\n");
+        Names().Should().Equal("events-20261128T120000000Z.ndjson.gz", "events-20261128T120000001Z.ndjson.gz", "events.ndjson");
+        AllLines().Should().Equal("1", "2", "3", "4", "5");
     }
 
-    void Append(string text, FileMode mode)
+    [Fact]
+    public async Task FileSink_GzipAndAge_CompressedThoughNothingMoreComes()
     {
-        using var file = new FileStream(File1, mode, FileAccess.Write, FileShare.ReadWrite);
-        file.Write(System.Text.Encoding.UTF8.GetBytes(text));
+        await using (var sink = Sink(new() { MaxFileAge = TimeSpan.FromHours(1), Compression = FileCompression.Gzip }))
+        {
+            await WriteAsync(sink, "1");
+            _time.Advance(TimeSpan.FromHours(1));
+        }
+
+        Names().Should().Equal("events-20261128T130000000Z.ndjson.gz");
+        AllLines().Should().Equal("1");
     }
 
-    Task WriteAsync(params string[] records) => WriteAsync(_sink, records);
+    [Fact]
+    public async Task FileSink_KilledBeforeCompressing_CompressesAtTheNextStart()
+    {
+        await File.WriteAllTextAsync(_folder.File("events-20261128T110000000Z.ndjson"), "1\n", _cancellation);
+        await File.WriteAllTextAsync(_folder.File("events-20261128T110000000Z.ndjson.gz.tmp"), "torn", _cancellation);
+        await using (var sink = Sink(new() { MaxFileBytes = 100, Compression = FileCompression.Gzip }))
+        {
+            await WriteAsync(sink, "2");
+        }
+
+        Names().Should().Equal("events-20261128T110000000Z.ndjson.gz", "events.ndjson");
+        AllLines().Should().Equal("1", "2");
+    }
+
+    [Fact]
+    public async Task FileSink_KilledBeforeRemovingWhatIsCompressed_RemovesItAtTheNextStart()
+    {
+        await using (var sink = Sink(new() { MaxFileBytes = 1, Compression = FileCompression.Gzip }))
+        {
+            await WriteAsync(sink, "1");
+            await WriteAsync(sink, "2");
+        }
+
+        await File.WriteAllTextAsync(_folder.File("events-20261128T120000000Z.ndjson"), "1\n", _cancellation);
+        await using (var sink = Sink(new() { MaxFileBytes = 100, Compression = FileCompression.Gzip }))
+        {
+            await WriteAsync(sink, "3");
+        }
+
+        Names().Should().Equal("events-20261128T120000000Z.ndjson.gz", "events.ndjson");
+        AllLines().Should().Equal("1", "2", "3");
+    }
+
+    [Theory]
+    [InlineData("events-20261128T1100000000Z.ndjson")]
+    [InlineData("events-20261328T110000000Z.ndjson")]
+    [InlineData("events-yesterday.ndjson")]
+    [InlineData("other-20261128T110000000Z.ndjson")]
+    [InlineData("events-20261128T110000000Z.json")]
+    public async Task FileSink_FilesOfOthers_LeftAsTheyAre(string name)
+    {
+        await File.WriteAllTextAsync(_folder.File(name), "x\n", _cancellation);
+        await using (var sink = Sink(new() { MaxFileBytes = 1, Compression = FileCompression.Gzip }))
+        {
+            await WriteAsync(sink, "1");
+        }
+
+        Names().Should().BeEquivalentTo(name, "events.ndjson");
+        ContentOf(name).Should().Be("x\n");
+    }
+
+    [Fact]
+    public async Task FileSink_Link_TheFileBehindItIsCompleted()
+    {
+        Directory.CreateDirectory(_folder.File("disk"));
+        File.CreateSymbolicLink(_folder.File("events.ndjson"), _folder.File("disk/trail.ndjson"));
+        await using (var sink = Sink(new() { MaxFileBytes = 1, Compression = FileCompression.Gzip }))
+        {
+            await WriteAsync(sink, "1");
+            await WriteAsync(sink, "2");
+        }
+
+        Names("disk").Should().Equal("trail-20261128T120000000Z.ndjson.gz", "trail.ndjson");
+        ContentOf("events.ndjson").Should().Be("2\n");
+    }
+
+    [Fact]
+    public void FileSink_AnySchedule_EveryRecordOnceAndInOrder() => Gen.Select(Gen.Int[1, 60], Gen.Int[1, 5], Gen.Bool, Gen.Enum<Step>().Array[1, 30]).Sample(
+        (bytes, minutes, gzip, steps) => RunAsync(bytes, minutes, gzip, steps).GetAwaiter().GetResult(),
+        iter: 100,
+        threads: 1);
+
+    async Task RunAsync(int bytes, int minutes, bool gzip, Step[] steps)
+    {
+        using var folder = new TemporaryFolder();
+        var options = new FileSinkOptions
+        {
+            Path = folder.File("events.ndjson"),
+            MaxFileBytes = bytes,
+            MaxFileAge = TimeSpan.FromMinutes(minutes),
+            Compression = gzip ? FileCompression.Gzip : FileCompression.None,
+        };
+        var written = 0;
+        var sink = new FileSink(options, _time);
+        foreach (var step in steps)
+        {
+            switch (step)
+            {
+                case Step.WriteOne or Step.WriteMany:
+                    var count = step == Step.WriteOne ? 1 : 7;
+                    await WriteAsync(sink, [.. Enumerable.Range(written, count).Select(static n => $"{n}")]);
+                    written += count;
+                    break;
+                case Step.PassTime:
+                    _time.Advance(TimeSpan.FromMinutes(1));
+                    break;
+                default:
+                    await sink.DisposeAsync();
+                    sink = new FileSink(options, _time);
+                    break;
+            }
+        }
+
+        await sink.DisposeAsync();
+        LinesOf(folder.File("")).Should().Equal(Enumerable.Range(0, written).Select(static n => $"{n}"));
+    }
+
+    enum Step
+    {
+        WriteOne,
+        WriteMany,
+        PassTime,
+        StartAnew,
+    }
+
+    FileSink Sink(FileSinkOptions options)
+    {
+        options.Path = _folder.File("events.ndjson");
+        return new FileSink(options, _time);
+    }
 
     async Task WriteAsync(FileSink sink, params string[] records)
     {
@@ -107,5 +272,18 @@ public sealed class FileSinkRotationTests : IAsyncDisposable
         await sink.WriteAsync(batch, _cancellation);
     }
 
-    static string ContentOf(string path) => File.ReadAllText(path);
+    string[] Names(string folder = "") => [.. Directory.GetFiles(_folder.File(folder)).Select(static path => Path.GetFileName(path)).Order(StringComparer.Ordinal)];
+
+    string ContentOf(string name) => File.ReadAllText(_folder.File(name));
+
+    IEnumerable<string> AllLines() => LinesOf(_folder.File(""));
+
+    static IEnumerable<string> LinesOf(string folder) => Directory.GetFiles(folder).Order(StringComparer.Ordinal).SelectMany(LinesOfFile);
+
+    static string[] LinesOfFile(string path)
+    {
+        using var file = File.OpenRead(path);
+        using Stream plain = path.EndsWith(".gz", StringComparison.Ordinal) ? new GZipStream(file, CompressionMode.Decompress) : file;
+        return new StreamReader(plain).ReadToEnd().Split('\n', StringSplitOptions.RemoveEmptyEntries);
+    }
 }

@@ -1,0 +1,111 @@
+using Fluency.Ingest.Sinks;
+using FluentAssertions;
+using Xunit;
+
+namespace Fluency.Ingest.Tests.Sinks;
+
+/// <summary>Nothing goes to a file that nobody sees any more. On Windows the open file cannot be renamed, removed or emptied by others.</summary>
+public sealed class FileSinkRotatedByOthersTests : IAsyncDisposable
+{
+    readonly TemporaryFolder _folder = new();
+    readonly CancellationToken _cancellation = TestContext.Current.CancellationToken;
+    readonly FileSink _sink;
+
+    public FileSinkRotatedByOthersTests()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows keeps others from an open file.");
+        _sink = new FileSink(new FileSinkOptions { Path = File1 });
+    }
+
+    string File1 => _folder.File("events.ndjson");
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_sink is not null)
+        {
+            await _sink.DisposeAsync();
+        }
+
+        _folder.Dispose();
+    }
+
+    [Fact]
+    public async Task FileSink_FileRemoved_StartsANewOne()
+    {
+        await WriteAsync("1");
+        File.Delete(File1);
+        await WriteAsync("2");
+
+        ContentOf(File1).Should().Be("2\n");
+    }
+
+    [Fact]
+    public async Task FileSink_FolderRemoved_CreatesItAgain()
+    {
+        await using var sink = new FileSink(new FileSinkOptions { Path = _folder.File("a/events.ndjson") });
+        await WriteAsync(sink, "1");
+        Directory.Delete(_folder.File("a"), recursive: true);
+        await WriteAsync(sink, "2");
+
+        ContentOf(_folder.File("a/events.ndjson")).Should().Be("2\n");
+    }
+
+    [Fact]
+    public async Task FileSink_FileRenamed_StartsANewOne()
+    {
+        await WriteAsync("1");
+        File.Move(File1, _folder.File("rotated"));
+        await WriteAsync("2");
+
+        ContentOf(_folder.File("rotated")).Should().Be("1\n");
+        ContentOf(File1).Should().Be("2\n");
+    }
+
+    [Fact]
+    public async Task FileSink_FileRenamedAndCreatedAnew_GoesOnInTheNewOne()
+    {
+        await WriteAsync("1");
+        File.Move(File1, _folder.File("rotated"));
+        await File.WriteAllTextAsync(File1, "", _cancellation);
+        await WriteAsync("2");
+
+        ContentOf(_folder.File("rotated")).Should().Be("1\n");
+        ContentOf(File1).Should().Be("2\n");
+    }
+
+    [Fact]
+    public async Task FileSink_FileCopiedAndEmptied_GoesOnAtItsBeginning()
+    {
+        await WriteAsync("1");
+        Append("", FileMode.Truncate);
+        await WriteAsync("2");
+
+        ContentOf(File1).Should().Be("2\n");
+    }
+
+    [Fact]
+    public async Task FileSink_OtherProgramAppended_KeepsItsWholeLines()
+    {
+        await WriteAsync("1");
+        Append("other\ntorn", FileMode.Append);
+        await WriteAsync("2");
+
+        ContentOf(File1).Should().Be("1\nother\n2\n");
+    }
+
+    void Append(string text, FileMode mode)
+    {
+        using var file = new FileStream(File1, mode, FileAccess.Write, FileShare.ReadWrite);
+        file.Write(System.Text.Encoding.UTF8.GetBytes(text));
+    }
+
+    Task WriteAsync(params string[] records) => WriteAsync(_sink, records);
+
+    async Task WriteAsync(FileSink sink, params string[] records)
+    {
+        using var batch = Batches.Of(records);
+        await sink.WriteAsync(batch, _cancellation);
+    }
+
+    static string ContentOf(string path) => File.ReadAllText(path);
+}
