@@ -462,8 +462,13 @@ public sealed class RecordBatch : IReadOnlyList<Record>, IDisposable
         _slots = slots;
     }
 
+    /// <summary>Overwrites the memory of all records, as what comes next in a pipe would, also in release builds: for tests of who uses it after his time.</summary>
+    internal void Overwrite() => OverwriteFrom(0);
+
     [Conditional("DEBUG")]
-    void PoisonFrom(int arenaMark)
+    void PoisonFrom(int arenaMark) => OverwriteFrom(arenaMark);
+
+    void OverwriteFrom(int arenaMark)
     {
         _arena.AsSpan(arenaMark, _used - arenaMark).Fill(Poison);
         _outgrown?.ForEach(arena => Array.Fill(arena, Poison));
