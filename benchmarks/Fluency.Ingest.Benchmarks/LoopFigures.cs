@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 using Fluency.Ingest.Benchmarks.Ratios;
 
@@ -26,16 +25,10 @@ static class LoopFigures
 
     public static async Task RunAsync()
     {
-        using var stub = Process.Start(new ProcessStartInfo(Environment.ProcessPath!, "loop-stub") { RedirectStandardInput = true, RedirectStandardOutput = true })!;
-        var url = (await stub.StandardOutput.ReadLineAsync())!;
-        using (var work = new LoopWork(new Uri(url), Messages))
-        {
-            var rounds = await MeasureAsync(work);
-            Print(rounds);
-        }
-
-        stub.StandardInput.Close();
-        await stub.WaitForExitAsync();
+        await using var stub = await LoopStubProcess.StartAsync(milliseconds: 0);
+        using var work = new LoopWork(stub.Url, Messages);
+        var rounds = await MeasureAsync(work);
+        Print(rounds);
     }
 
     static async Task<List<Dictionary<string, Usage>>> MeasureAsync(LoopWork work)

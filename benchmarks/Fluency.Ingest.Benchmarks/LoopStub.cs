@@ -25,11 +25,14 @@ sealed class LoopStub
 
     readonly Dictionary<string, (byte[] Bytes, string ETag)> _objects = new(StringComparer.Ordinal);
     readonly List<byte[]> _batches = [];
+    readonly TimeSpan _delay;
     int _left;
     int _next;
 
-    public LoopStub()
+    /// <param name="delay">How long each request takes at the least, as one to a store far away does.</param>
+    public LoopStub(TimeSpan delay)
     {
+        _delay = delay;
         for (var number = 0; number < Files; number++)
         {
             var bytes = new CloudTrailGenerator(number).File(RecordsPerFile).Bytes.ToArray();
@@ -62,7 +65,17 @@ sealed class LoopStub
         await app.StopAsync();
     }
 
-    Task AnswerAsync(HttpContext http)
+    async Task AnswerAsync(HttpContext http)
+    {
+        if (_delay > TimeSpan.Zero)
+        {
+            await Task.Delay(_delay);
+        }
+
+        await AnswerNowAsync(http);
+    }
+
+    Task AnswerNowAsync(HttpContext http)
     {
         var target = http.Request.Headers["X-Amz-Target"].ToString();
         return target switch

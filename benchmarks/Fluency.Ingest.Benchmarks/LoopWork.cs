@@ -69,7 +69,8 @@ sealed class LoopWork : IDisposable
 
     /// <summary>The library, to a sink that keeps nothing.</summary>
     /// <param name="isDirect">Whether objects are read by the trial of a direct transport.</param>
-    public async Task<long> PipeAsync(bool isDirect)
+    /// <param name="maxOpenObjects">The pipe's option, if it is not to be the default.</param>
+    public async Task<long> PipeAsync(bool isDirect, int? maxOpenObjects = null)
     {
         var options = new S3NotificationOptions
         {
@@ -82,7 +83,11 @@ sealed class LoopWork : IDisposable
             WaitTime = TimeSpan.Zero,
         };
         await using var source = new S3NotificationSource(options, s3: isDirect ? _direct : null);
-        await using var pipe = Pipe.CreateBuilder("loop").From(source).Route(static route => route.ToNull()).Build();
+        await using var pipe = Pipe.CreateBuilder("loop")
+            .From(source)
+            .Route(static route => route.ToNull())
+            .Configure(options => options.MaxOpenObjects = maxOpenObjects ?? options.MaxOpenObjects)
+            .Build();
         var done = await pipe.RunUntilEmptyAsync();
         return done.Records.Delivered / LoopStub.RecordsPerFile;
     }

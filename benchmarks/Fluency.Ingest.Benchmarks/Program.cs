@@ -40,8 +40,11 @@ switch (args)
     case ["loop"]:
         await LoopFigures.RunAsync();
         return;
-    case ["loop-stub"]:
-        await new LoopStub().RunAsync();
+    case ["latency"]:
+        await LatencyFigures.RunAsync();
+        return;
+    case ["loop-stub", var milliseconds]:
+        await new LoopStub(TimeSpan.FromMilliseconds(int.Parse(milliseconds, CultureInfo.InvariantCulture))).RunAsync();
         return;
 }
 

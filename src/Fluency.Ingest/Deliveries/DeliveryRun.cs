@@ -46,10 +46,10 @@ sealed class DeliveryRun : ISegmentOwner, IDisposable
     /// <summary>Reads one object, when there is room for it. What fails is remembered; only cancellation throws.</summary>
     public async Task ReadAsync(ISourceObject sourceObject)
     {
-        await _state.Budget.OpenObjectAsync(Place, _work.Token).ConfigureAwait(false);
+        var opened = await _state.Budget.OpenObjectAsync(Place, sourceObject.Reference.Size, _work.Token).ConfigureAwait(false);
+        var run = new ObjectRun(this, _source, _state, sourceObject);
         try
         {
-            var run = new ObjectRun(this, _source, _state, sourceObject);
             _objects.Add(run);
             using var router = new RecordRouter(_source.Router.Router, _source.Router.Routes);
             await run.ReadAsync(router, _work.Token).ConfigureAwait(false);
@@ -57,7 +57,7 @@ sealed class DeliveryRun : ISegmentOwner, IDisposable
         }
         finally
         {
-            _state.Budget.CloseObject();
+            _state.Budget.CloseObject(opened, run.Failure?.Cause);
         }
 
         // What is proven whole need not wait for the other objects of the delivery: held together, thousands of them would pass every budget.

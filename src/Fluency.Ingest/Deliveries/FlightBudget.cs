@@ -5,20 +5,70 @@ namespace Fluency.Ingest.Deliveries;
 /// The delivery at the head of its order, and the oldest one, are never made to wait: what others hold may be freed only after them, so that it would be a deadlock.
 /// What it takes is counted all the same, and the others wait the longer.
 /// </remarks>
-sealed class FlightBudget(long maxBytes, int maxObjects)
+/// <param name="maxBytes">Bytes in flight.</param>
+/// <param name="maxObjects">The most open objects; how many of them are worth it is found out (<see cref="OpenWidth"/>).</param>
+/// <param name="time">Tells how long objects are open.</param>
+sealed class FlightBudget(long maxBytes, int maxObjects, TimeProvider time)
 {
+    // A large object keeps a processor busy by itself, and so takes the place of several: of sixteen at most, which is two at once to begin with.
+    const long BytesOfPlace = 256 * 1024;
+    const int MostPlaces = 16;
+
     readonly Lock _lock = new();
     readonly LinkedList<Waiter> _waiters = new();
+    readonly OpenWidth _width = new(maxObjects);
     long _bytes;
     int _objects;
+    int _waitingObjects;
 
     /// <summary>Bytes in flight now.</summary>
     public long Bytes => Interlocked.Read(ref _bytes);
 
-    /// <summary>Waits for room for one more open object. Give it back with <see cref="CloseObject"/>.</summary>
-    public ValueTask OpenObjectAsync(OrderPlace place, CancellationToken cancellationToken) => TakeAsync(place, 0, 1, cancellationToken);
+    /// <summary>How many small objects may be open at once now.</summary>
+    public int Width
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _width.Value;
+            }
+        }
+    }
 
-    public void CloseObject() => GiveBack(0, 1);
+    /// <summary>Waits for room for one more open object. Give it back with <see cref="CloseObject"/>.</summary>
+    /// <param name="place">The delivery's place.</param>
+    /// <param name="size">The object's stored bytes, if they are known.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public async ValueTask<OpenObject> OpenObjectAsync(OrderPlace place, long? size, CancellationToken cancellationToken)
+    {
+        var places = (int)Math.Min(1 + ((size ?? 0) / BytesOfPlace), Math.Min(MostPlaces, maxObjects));
+        await TakeAsync(place, 0, places, cancellationToken).ConfigureAwait(false);
+        lock (_lock)
+        {
+            return new OpenObject(places, _width.Epoch, time.GetTimestamp());
+        }
+    }
+
+    /// <summary>Gives back the room of an object, and learns from how long that took.</summary>
+    /// <param name="opened">What <see cref="OpenObjectAsync"/> returned.</param>
+    /// <param name="failure">What went wrong with it, if anything did.</param>
+    public void CloseObject(OpenObject opened, FailureCause? failure)
+    {
+        lock (_lock)
+        {
+            if (failure is null)
+            {
+                _width.Learn(opened.Epoch, time.GetElapsedTime(opened.At).TotalSeconds);
+            }
+            else if (failure == FailureCause.Throttled)
+            {
+                _width.SlowDown(opened.Epoch);
+            }
+        }
+
+        GiveBack(0, opened.Places);
+    }
 
     /// <summary>Waits for room for more bytes. Give them back with <see cref="Release"/>.</summary>
     public ValueTask ReserveAsync(OrderPlace place, long bytes, CancellationToken cancellationToken) =>
@@ -43,9 +93,15 @@ sealed class FlightBudget(long maxBytes, int maxObjects)
         Waiter waiter;
         lock (_lock)
         {
-            if (TryTake(place, bytes, objects))
+            if ((objects == 0 || _waitingObjects == 0 || place.IsExempt) && TryTake(place, bytes, objects))
             {
                 return ValueTask.CompletedTask;
+            }
+
+            if (objects > 0)
+            {
+                _waitingObjects++;
+                _width.Wanted();
             }
 
             waiter = new Waiter(place, bytes, objects);
@@ -68,7 +124,10 @@ sealed class FlightBudget(long maxBytes, int maxObjects)
     {
         lock (_lock)
         {
-            _waiters.Remove(waiter);
+            if (_waiters.Remove(waiter))
+            {
+                _waitingObjects -= waiter.Objects > 0 ? 1 : 0;
+            }
         }
 
         waiter.TrySetResult(false);
@@ -80,14 +139,22 @@ sealed class FlightBudget(long maxBytes, int maxObjects)
         {
             _bytes -= bytes;
             _objects -= objects;
+
+            // Small objects do not pass a large one that needs more places than are free: it would wait for ever.
+            var isPassed = false;
             for (var node = _waiters.First; node is not null;)
             {
                 var next = node.Next;
                 var waiter = node.Value;
-                if (TryTake(waiter.Place, waiter.Bytes, waiter.Objects))
+                if ((waiter.Objects == 0 || !isPassed || waiter.Place.IsExempt) && TryTake(waiter.Place, waiter.Bytes, waiter.Objects))
                 {
                     _waiters.Remove(node);
+                    _waitingObjects -= waiter.Objects > 0 ? 1 : 0;
                     waiter.TrySetResult(true);
+                }
+                else
+                {
+                    isPassed |= waiter.Objects > 0;
                 }
 
                 node = next;
@@ -97,7 +164,7 @@ sealed class FlightBudget(long maxBytes, int maxObjects)
 
     bool TryTake(OrderPlace place, long bytes, int objects)
     {
-        if (!place.IsExempt && (_bytes + bytes > maxBytes || _objects + objects > maxObjects))
+        if (!place.IsExempt && (_bytes + bytes > maxBytes || (objects > 0 && _objects + objects > _width.Value)))
         {
             return false;
         }

@@ -25,7 +25,7 @@ sealed class PipeMachine : IAsyncDisposable
             Options = model.Options,
             Lanes = lanes,
             Quarantine = model.QuarantineIndex is { } index ? lanes[index] : null,
-            Budget = new FlightBudget(model.Options.MaxInFlightBytes, model.Options.MaxOpenObjects),
+            Budget = new FlightBudget(model.Options.MaxInFlightBytes, model.Options.MaxOpenObjects, model.Time),
             Upstream = parts.Upstream,
             Intake = parts.Intake,
             Breaker = new ContainerBreaker(model.Time),

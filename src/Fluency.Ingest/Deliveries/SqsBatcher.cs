@@ -7,8 +7,8 @@ sealed class SqsBatcher(Func<IReadOnlyList<SqsRequest>, Task<IReadOnlyList<SqsOu
     // SQS's own limit: https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/quotas-messages.html
     const int MaxBatch = 10;
 
-    // A call takes 5 to 20 ms: four give some thousand messages a second, more than one process reads objects for.
-    const int MaxCalls = 4;
+    // A further call is started only when it is full, so that there are no more than the rate and the round trip ask for: at 100 ms, 32 settle 3,200 messages a second.
+    const int MaxCalls = 32;
 
     readonly Lock _lock = new();
     readonly Queue<Waiting> _waiting = new();

@@ -1,5 +1,6 @@
 using Fluency.Ingest.Deliveries;
 using FluentAssertions;
+using Microsoft.Extensions.Time.Testing;
 using Xunit;
 
 namespace Fluency.Ingest.Tests.Deliveries;
@@ -12,7 +13,7 @@ public sealed class FlightBudgetTests
     [Fact]
     public void Reserve_WithinTheBudget_DoesNotWait()
     {
-        var budget = new FlightBudget(100, 1);
+        var budget = new FlightBudget(100, 1, TimeProvider.System);
 
         Reserve(budget, _other, 100).IsCompleted.Should().BeTrue();
         budget.Bytes.Should().Be(100);
@@ -21,7 +22,7 @@ public sealed class FlightBudgetTests
     [Fact]
     public async Task Reserve_BeyondTheBudget_WaitsForRelease()
     {
-        var budget = new FlightBudget(100, 1);
+        var budget = new FlightBudget(100, 1, TimeProvider.System);
         await Reserve(budget, _other, 60);
         var waiting = Reserve(budget, _other, 60);
         waiting.IsCompleted.Should().BeFalse();
@@ -35,7 +36,7 @@ public sealed class FlightBudgetTests
     [Fact]
     public async Task Reserve_ByTheHead_NeverWaits()
     {
-        var budget = new FlightBudget(100, 1);
+        var budget = new FlightBudget(100, 1, TimeProvider.System);
         await Reserve(budget, _other, 100);
 
         Reserve(budget, _head, 1_000).IsCompleted.Should().BeTrue();
@@ -45,7 +46,7 @@ public sealed class FlightBudgetTests
     [Fact]
     public async Task Wake_WaiterBecameHead_GoesOn()
     {
-        var budget = new FlightBudget(100, 1);
+        var budget = new FlightBudget(100, 1, TimeProvider.System);
         await Reserve(budget, _other, 100);
         var next = new OrderPlace();
         var waiting = Reserve(budget, next, 50);
@@ -59,7 +60,7 @@ public sealed class FlightBudgetTests
     [Fact]
     public async Task Release_SmallerWaiterFits_GoesBeforeALargerOne()
     {
-        var budget = new FlightBudget(100, 1);
+        var budget = new FlightBudget(100, 1, TimeProvider.System);
         await Reserve(budget, _other, 100);
         var large = Reserve(budget, _other, 90);
         var small = Reserve(budget, _other, 10);
@@ -73,21 +74,118 @@ public sealed class FlightBudgetTests
     [Fact]
     public async Task OpenObject_BeyondTheNumber_WaitsForClose()
     {
-        var budget = new FlightBudget(100, 1);
-        await budget.OpenObjectAsync(_other, TestContext.Current.CancellationToken);
-        var waiting = budget.OpenObjectAsync(_other, TestContext.Current.CancellationToken).AsTask();
+        var budget = new FlightBudget(100, 1, TimeProvider.System);
+        var open = await Open(budget, _other, 1);
+        var waiting = Open(budget, _other, 1);
         waiting.IsCompleted.Should().BeFalse();
 
-        budget.CloseObject();
+        budget.CloseObject(open, null);
 
         await waiting;
+    }
+
+    [Theory]
+    [InlineData(null, 32)]
+    [InlineData(256 * 1024L - 1, 32)]
+    [InlineData(256 * 1024L, 16)]
+    [InlineData(1024 * 1024L, 6)]
+    [InlineData(long.MaxValue, 2)]
+    public async Task OpenObject_Size_LargeOnesTakeThePlaceOfSeveral(long? size, int atOnce)
+    {
+        var budget = new FlightBudget(100, 512, TimeProvider.System);
+        for (var i = 0; i < atOnce; i++)
+        {
+            await Open(budget, _other, size);
+        }
+
+        Open(budget, _other, size).IsCompleted.Should().BeFalse();
+    }
+
+    [Fact]
+    public async Task OpenObject_LargerThanTheNumber_IsOpenedAlone()
+    {
+        var budget = new FlightBudget(100, 3, TimeProvider.System);
+        var open = await Open(budget, _other, long.MaxValue);
+        var waiting = Open(budget, _other, 1);
+        waiting.IsCompleted.Should().BeFalse();
+
+        budget.CloseObject(open, null);
+
+        await waiting;
+    }
+
+    [Fact]
+    public async Task OpenObject_SmallOnesKeepComing_DoNotPassALargeOne()
+    {
+        var budget = new FlightBudget(100, 2, TimeProvider.System);
+        var first = await Open(budget, _other, 1);
+        var large = Open(budget, _other, long.MaxValue);
+        var small = Open(budget, _other, 1);
+        small.IsCompleted.Should().BeFalse();
+        Open(budget, _head, 1).IsCompleted.Should().BeTrue("nothing holds up the head");
+
+        budget.CloseObject(first, null);
+        budget.CloseObject(new OpenObject(1, 0, 0), null);
+
+        await large;
+        small.IsCompleted.Should().BeFalse();
+    }
+
+    [Fact]
+    public async Task OpenObject_WhoWaitedFirstGaveUp_OthersGoOn()
+    {
+        using var cancelled = new CancellationTokenSource();
+        var budget = new FlightBudget(100, 2, TimeProvider.System);
+        var first = await Open(budget, _other, 1);
+        var large = budget.OpenObjectAsync(_other, long.MaxValue, cancelled.Token).AsTask();
+
+        await cancelled.CancelAsync();
+        await large.Awaiting(t => t).Should().ThrowAsync<OperationCanceledException>();
+
+        Open(budget, _other, 1).IsCompleted.Should().BeTrue();
+        budget.CloseObject(first, null);
+    }
+
+    [Fact]
+    public async Task CloseObject_ManyQuickOnesWhileOthersWait_MoreMayBeOpen()
+    {
+        var time = new FakeTimeProvider();
+        var budget = new FlightBudget(100, 512, time);
+        for (var i = 0; i < 200; i++)
+        {
+            var open = await Open(budget, _head, 1);
+            if (i == 0)
+            {
+                await Open(budget, _head, 31 * 256 * 1024);
+                await Open(budget, _head, 31 * 256 * 1024);
+                _ = Open(budget, _other, 1);
+            }
+
+            time.Advance(TimeSpan.FromMilliseconds(100));
+            budget.CloseObject(open, null);
+        }
+
+        budget.Width.Should().Be(64);
+    }
+
+    [Fact]
+    public async Task CloseObject_StoreIsThrottled_FewerMayBeOpen()
+    {
+        var budget = new FlightBudget(100, 512, TimeProvider.System);
+        var one = await Open(budget, _other, 1);
+        var another = await Open(budget, _other, 1);
+
+        budget.CloseObject(one, FailureCause.Throttled);
+        budget.CloseObject(another, FailureCause.Throttled);
+
+        budget.Width.Should().Be(16, "both were opened before it was heard");
     }
 
     [Fact]
     public async Task Reserve_Cancelled_ThrowsAndTakesNothing()
     {
         using var cancelled = new CancellationTokenSource();
-        var budget = new FlightBudget(100, 1);
+        var budget = new FlightBudget(100, 1, TimeProvider.System);
         await Reserve(budget, _other, 100);
         var waiting = budget.ReserveAsync(_other, 10, cancelled.Token).AsTask();
 
@@ -97,6 +195,9 @@ public sealed class FlightBudgetTests
         budget.Release(100);
         budget.Bytes.Should().Be(0);
     }
+
+    static Task<OpenObject> Open(FlightBudget budget, OrderPlace place, long? size) =>
+        budget.OpenObjectAsync(place, size, TestContext.Current.CancellationToken).AsTask();
 
     static Task Reserve(FlightBudget budget, OrderPlace place, long bytes) =>
         budget.ReserveAsync(place, bytes, TestContext.Current.CancellationToken).AsTask();
