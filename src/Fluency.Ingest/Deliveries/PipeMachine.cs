@@ -1,4 +1,5 @@
 using Fluency.Ingest.Diagnostics;
+using Fluency.Ingest.Diagnostics.Flow;
 using Fluency.Ingest.Routing;
 using Fluency.Ingest.Sinks;
 using Microsoft.Extensions.Logging;
@@ -18,6 +19,7 @@ sealed class PipeMachine : IAsyncDisposable
     {
         _model = model;
         _logger = model.Loggers.CreateLogger("Fluency.Ingest.Pipe");
+        Observer = new PipeObserver(model);
         var parts = new LaneParts(new FlushPolicy(model.Options.BatchRecords, model.Options.BatchBytes, model.Options.BatchInterval), new Upstream(), new Intake(), model.Time);
         var lanes = model.Sinks.Select((sink, index) => MakeLane(index, sink, parts)).ToArray();
         State = new PipeState
@@ -38,6 +40,9 @@ sealed class PipeMachine : IAsyncDisposable
         Sources = [.. model.Sources.Select(source => new SourceState(source.Name, source.Source, source.Router, MakeGate(), new Room(model.Options.MaxInFlightDeliveries, parts.Intake), _counters))];
     }
 
+    /// <summary>Watches everything that happens.</summary>
+    public PipeObserver Observer { get; }
+
     public PipeState State { get; }
 
     public IReadOnlyList<SourceState> Sources { get; }
@@ -46,8 +51,11 @@ sealed class PipeMachine : IAsyncDisposable
         Sources.Sum(source => source.Gate.Overtaken),
         State.Lanes.ToDictionary(lane => lane.Name, lane => new SinkStatistics(lane.Counters.Records, lane.Counters.Bytes, lane.Counters.Batches, lane.Counters.Retries)));
 
+    public PipeStatus GetStatus() => Observer.ToStatus(Statistics, index => State.Lanes[index].Waiting);
+
     public PipeRun Start(CancellationToken drainToken)
     {
+        Observer.Started();
         Log.PipeStarted(_logger, _model.Name, Sources.Count, State.Lanes.Count);
         foreach (var lane in State.Lanes)
         {

@@ -8,12 +8,13 @@ sealed class RecordRouter : IDisposable
 
     readonly RouteChoice _choice;
     readonly StagedRoutes? _staged;
-    readonly RoutingCounts _counts = new();
+    readonly RoutingCounts _counts;
     readonly RecordBatch _batch = new();
 
     public RecordRouter(IRouter router, IReadOnlyList<Route> routes)
     {
         _choice = new RouteChoice(router, routes);
+        _counts = new RoutingCounts(routes);
         var hasAsyncProcessor = routes.Any(static route => route.Processors.Any(static step => step.AsyncProcessor is not null));
         _staged = hasAsyncProcessor ? new StagedRoutes(_choice, _counts, MaxRecords) : null;
     }
@@ -22,6 +23,9 @@ sealed class RecordRouter : IDisposable
     public int Count => _batch.Count;
 
     public bool IsFull => Count == MaxRecords;
+
+    /// <summary>What the routes did, since the router was created.</summary>
+    public RoutingCounts Counts => _counts;
 
     /// <summary>Errors that processors answered or threw, since the router was created.</summary>
     public long Errors => _counts.Errors;
@@ -102,7 +106,8 @@ sealed class RecordRouter : IDisposable
         while ((position = _choice.Next(record, position, cancellationToken)) >= 0)
         {
             var route = _choice.Routes[position];
-            switch (RunProcessors(record, route, cancellationToken))
+            _counts.Enter(position);
+            switch (RunProcessors(record, route, position, cancellationToken))
             {
                 case ProcessorAnswer.Abort:
                     continue;
@@ -118,17 +123,23 @@ sealed class RecordRouter : IDisposable
             }
         }
 
-        return position == RouteChoice.Failed ? RecordOutcome.Unrouted : outcome;
+        if (position != RouteChoice.Failed)
+        {
+            return outcome;
+        }
+
+        _counts.Fail(record.Error);
+        return RecordOutcome.Unrouted;
     }
 
-    ProcessorAnswer RunProcessors(Record record, Route route, CancellationToken cancellationToken)
+    ProcessorAnswer RunProcessors(Record record, Route route, int position, CancellationToken cancellationToken)
     {
         for (var i = 0; i < route.Processors.Count; i++)
         {
             var answer = ProcessorStep.Run(record, route.Processors[i].Processor!, cancellationToken);
             if (answer != ProcessorAnswer.Pass)
             {
-                _counts.Add(answer);
+                _counts.Answered(position, i, answer, record.Error);
                 return answer;
             }
         }

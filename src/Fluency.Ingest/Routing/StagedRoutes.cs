@@ -50,12 +50,11 @@ sealed class StagedRoutes
         {
             cancellationToken.ThrowIfCancellationRequested();
             Enter(batch.Count, position);
-            foreach (var step in _choice.Routes[position].Processors)
+            var steps = _choice.Routes[position].Processors;
+            for (var step = 0; step < steps.Count && _passingCount > 0; step++)
             {
-                if (_passingCount > 0)
-                {
-                    await RunStageAsync(batch, step, cancellationToken).ConfigureAwait(false);
-                }
+                await RunStageAsync(batch, steps[step], cancellationToken).ConfigureAwait(false);
+                KeepPassing(batch, position, step);
             }
 
             Conclude(batch, position, cancellationToken);
@@ -70,6 +69,7 @@ sealed class StagedRoutes
         if (_next[slot] == RouteChoice.Failed)
         {
             _outcomes[slot] = RecordOutcome.Unrouted;
+            _counts.Fail(batch[slot].Error);
         }
     }
 
@@ -82,6 +82,7 @@ sealed class StagedRoutes
             {
                 _answers[slot] = ProcessorAnswer.Pass;
                 _entered[_enteredCount++] = slot;
+                _counts.Enter(position);
             }
         }
 
@@ -103,8 +104,6 @@ sealed class StagedRoutes
                 _answers[_passing[i]] = ProcessorStep.Run(batch[_passing[i]], step.Processor!, cancellationToken);
             }
         }
-
-        KeepPassing();
     }
 
     async ValueTask RunBatchAsync(RecordBatch batch, IAsyncProcessor processor, CancellationToken cancellationToken)
@@ -138,16 +137,19 @@ sealed class StagedRoutes
         }
     }
 
-    void KeepPassing()
+    void KeepPassing(RecordBatch batch, int route, int step)
     {
         var kept = 0;
         for (var i = 0; i < _passingCount; i++)
         {
             var slot = _passing[i];
-            _counts.Add(_answers[slot]);
             if (_answers[slot] == ProcessorAnswer.Pass)
             {
                 _passing[kept++] = slot;
+            }
+            else
+            {
+                _counts.Answered(route, step, _answers[slot], batch[slot].Error);
             }
         }
 

@@ -51,6 +51,9 @@ sealed class SinkLane : IAsyncDisposable
 
     public SinkCounters Counters { get; } = new();
 
+    /// <summary>Records that wait to be written.</summary>
+    public long Waiting => _queue.Waiting.Records;
+
     /// <summary>Takes a segment in when there is room before the sink: this is where a slow sink slows everything before it.</summary>
     public async ValueTask PostAsync(Segment segment, CancellationToken cancellationToken)
     {
