@@ -123,7 +123,7 @@ public sealed class Pipe : IAsyncDisposable
         }
         finally
         {
-            _machine.Observer.Ended();
+            _machine.Ended();
         }
     }
 
@@ -132,7 +132,7 @@ public sealed class Pipe : IAsyncDisposable
     {
         try
         {
-            var options = new SourceReadOptions { UntilEmpty = untilEmpty, TimeProvider = _model.Time, WhenWanted = source.WhenWantedAsync };
+            var options = new SourceReadOptions { UntilEmpty = untilEmpty, TimeProvider = _model.Time, WhenWanted = source.WhenWantedAsync, OnTrouble = source.Observer.Troubled };
             var deliveries = source.Source.ReadAsync(options, run.DrainToken).GetAsyncEnumerator(CancellationToken.None);
             await using var end = deliveries.ConfigureAwait(false);
             while (await source.WaitForRoomAsync(run.DrainToken).ConfigureAwait(false) && await deliveries.MoveNextAsync().ConfigureAwait(false))
@@ -140,9 +140,13 @@ public sealed class Pipe : IAsyncDisposable
                 source.Received();
                 _ = ProcessAsync(deliveries.Current, source, run);
             }
+
+            source.Observer.Ended(null);
         }
-        catch
+        catch (Exception exception)
         {
+            source.Observer.Ended(exception);
+
             // The other sources are told to end too; the exception is the run's.
             run.Drain();
             throw;
@@ -157,16 +161,17 @@ public sealed class Pipe : IAsyncDisposable
     async Task ProcessAsync(IDelivery delivery, SourceState source, PipeRun run)
     {
         _work.Start();
+        var began = _model.Time.GetTimestamp();
         try
         {
-            using var activity = IngestDiagnostics.StartDelivery(source.Name, delivery);
+            using var activity = IngestDiagnostics.StartDelivery(Name, source.Name, delivery);
             var settlement = await TryAsync(delivery, delivery.Attempt, source).ConfigureAwait(false);
             for (var attempt = delivery.Attempt + 1; await run.ShouldRetryInPlaceAsync(delivery, settlement).ConfigureAwait(false); attempt++)
             {
                 settlement = await TryAsync(delivery, attempt, source).ConfigureAwait(false);
             }
 
-            await _machine.SettleAsync(delivery, settlement).ConfigureAwait(false);
+            await _machine.SettleAsync(delivery, settlement, source, _model.Time.GetElapsedTime(began)).ConfigureAwait(false);
         }
         finally
         {

@@ -1,3 +1,5 @@
+using Fluency.Ingest.Diagnostics.Tail;
+
 namespace Fluency.Ingest.Routing;
 
 /// <summary>Runs records of one object through the routes and hands out what was decided in the object's order. One for each object in work; not thread-safe.</summary>
@@ -23,6 +25,9 @@ sealed class RecordRouter : IDisposable
     public int Count => _batch.Count;
 
     public bool IsFull => Count == MaxRecords;
+
+    /// <summary>Who looks at the records; null while nobody does. To be set anew before each run.</summary>
+    public RouterTap? Tap { get; set; }
 
     /// <summary>What the routes did, since the router was created.</summary>
     public RoutingCounts Counts => _counts;
@@ -53,6 +58,7 @@ sealed class RecordRouter : IDisposable
     {
         if (_staged is not null)
         {
+            _staged.Tap = Tap;
             return RunStagedAsync(_staged, output, cancellationToken);
         }
 
@@ -93,7 +99,10 @@ sealed class RecordRouter : IDisposable
             cancellationToken.ThrowIfCancellationRequested();
             var record = _batch[slot];
             var arenaMark = _batch.ArenaMark;
-            output.Leave(record, RunThrough(record, output, cancellationToken));
+            var failures = _counts.Failures;
+            var outcome = RunThrough(record, output, cancellationToken);
+            output.Leave(record, outcome);
+            Tap?.Left(record, outcome, _counts.Failures > failures);
             record.Undo();
             _batch.Rewind(arenaMark);
         }
@@ -107,7 +116,9 @@ sealed class RecordRouter : IDisposable
         {
             var route = _choice.Routes[position];
             _counts.Enter(position);
-            switch (RunProcessors(record, route, position, cancellationToken))
+            var answer = RunProcessors(record, route, position, cancellationToken);
+            Tap?.Routed(position, record, answer);
+            switch (answer)
             {
                 case ProcessorAnswer.Abort:
                     continue;
@@ -137,6 +148,7 @@ sealed class RecordRouter : IDisposable
         for (var i = 0; i < route.Processors.Count; i++)
         {
             var answer = ProcessorStep.Run(record, route.Processors[i].Processor!, cancellationToken);
+            Tap?.Processed(position, i, record, answer);
             if (answer != ProcessorAnswer.Pass)
             {
                 _counts.Answered(position, i, answer, record.Error);

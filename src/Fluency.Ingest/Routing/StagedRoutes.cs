@@ -1,3 +1,5 @@
+using Fluency.Ingest.Diagnostics.Tail;
+
 namespace Fluency.Ingest.Routing;
 
 /// <summary>Runs a batch through routes that have asynchronous processors: route by route and processor by processor, each with all records that are there.</summary>
@@ -36,6 +38,9 @@ sealed class StagedRoutes
         _marks = new RecordState[maxRecords];
         _results = new ProcessorResult[maxRecords];
     }
+
+    /// <summary>Who looks at the records; null while nobody does.</summary>
+    public RouterTap? Tap { get; set; }
 
     public async ValueTask RunAsync(RecordBatch batch, IRecordOutput output, CancellationToken cancellationToken)
     {
@@ -143,6 +148,7 @@ sealed class StagedRoutes
         for (var i = 0; i < _passingCount; i++)
         {
             var slot = _passing[i];
+            Tap?.Processed(route, step, batch[slot], _answers[slot]);
             if (_answers[slot] == ProcessorAnswer.Pass)
             {
                 _passing[kept++] = slot;
@@ -162,6 +168,7 @@ sealed class StagedRoutes
         foreach (var slot in _entered.AsSpan(0, _enteredCount))
         {
             var answer = _answers[slot];
+            Tap?.Routed(position, batch[slot], answer);
             _next[slot] = RouteChoice.None;
             if (answer == ProcessorAnswer.Drop)
             {
@@ -198,6 +205,7 @@ sealed class StagedRoutes
 
             record.RollBack(atTheEnd);
             output.Leave(record, _outcomes[slot]);
+            Tap?.Left(record, _outcomes[slot], _next[slot] == RouteChoice.Failed);
         }
     }
 }

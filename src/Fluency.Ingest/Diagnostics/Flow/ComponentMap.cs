@@ -1,4 +1,5 @@
 using Fluency.Ingest.Deliveries;
+using Fluency.Ingest.Diagnostics.Tail;
 using Fluency.Ingest.Routing;
 
 namespace Fluency.Ingest.Diagnostics.Flow;
@@ -8,12 +9,15 @@ sealed class ComponentMap
 {
     readonly ComponentIds _ids = new();
     readonly TimeSpan _window;
+    readonly string _pipe;
 
-    public ComponentMap(PipeModel model)
+    public ComponentMap(PipeModel model, TailHub tails)
     {
         _window = model.Options.FlowWindow;
+        _pipe = model.Name;
         Sinks = [.. model.Sinks.Select((sink, index) => new SinkObserver(
-            new ComponentIdentity(_ids.Of("sink", sink.Name), ComponentKind.Sink, sink.Name) { Type = sink.Sink.GetType().Name, IsQuarantine = index == model.QuarantineIndex },
+            new ComponentIdentity(_pipe, _ids.Of("sink", sink.Name), ComponentKind.Sink, sink.Name) { Type = sink.Sink.GetType().Name, IsQuarantine = index == model.QuarantineIndex },
+            tails,
             _window,
             model.Time))];
 
@@ -29,7 +33,7 @@ sealed class ComponentMap
 
         Routers = [.. routers.Values];
         Sources = [.. model.Sources.Select(source => new SourceObserver(
-            new ComponentIdentity(_ids.Of("source", source.Name), ComponentKind.Source, source.Name) { Type = source.Source.GetType().Name },
+            new ComponentIdentity(_pipe, _ids.Of("source", source.Name), ComponentKind.Source, source.Name) { Type = source.Source.GetType().Name },
             routers[source.Router],
             _window,
             model.Time))];
@@ -43,13 +47,13 @@ sealed class ComponentMap
 
     RouterObserver Watch(RouterPlan plan)
     {
-        var identity = new ComponentIdentity(_ids.Of("router", plan.Name), ComponentKind.Router, plan.Name) { Type = plan.Router.GetType().Name };
+        var identity = new ComponentIdentity(_pipe, _ids.Of("router", plan.Name), ComponentKind.Router, plan.Name) { Type = plan.Router.GetType().Name };
         return new RouterObserver(identity, [.. plan.Routes.Select(route => Watch(route, identity))], plan.Unrouted, _window);
     }
 
     RouteObserver Watch(Route route, ComponentIdentity router)
     {
-        var identity = new ComponentIdentity(_ids.Of("route", $"{ComponentIds.PathOf(router.Id)}/{route.Name}"), ComponentKind.Route, route.Name) { Parent = router.Id };
+        var identity = new ComponentIdentity(_pipe, _ids.Of("route", $"{ComponentIds.PathOf(router.Id)}/{route.Name}"), ComponentKind.Route, route.Name) { Parent = router.Id };
         return new RouteObserver(identity, [.. route.Processors.Select(processor => Watch(processor, identity))], route.Sinks, _window);
     }
 
@@ -57,6 +61,6 @@ sealed class ComponentMap
     {
         var type = ((object?)processor.Processor ?? processor.AsyncProcessor)!.GetType();
         var path = $"{ComponentIds.PathOf(route.Id)}/{processor.Name}";
-        return new ProcessorObserver(new ComponentIdentity(_ids.Of("processor", path), ComponentKind.Processor, processor.Name) { Type = type.Name, Parent = route.Id }, _window);
+        return new ProcessorObserver(new ComponentIdentity(_pipe, _ids.Of("processor", path), ComponentKind.Processor, processor.Name) { Type = type.Name, Parent = route.Id }, _window);
     }
 }

@@ -19,11 +19,11 @@ sealed class PipeObserver
         _model = model;
         _began = model.Time.GetUtcNow();
         _stopped = new FlowFact(FlowState.Stopped, _began, "The pipe has not been started.");
-        var map = new ComponentMap(model);
+        Tails = new TailHub(model.Time);
+        var map = new ComponentMap(model, Tails);
         Sinks = map.Sinks;
         Sources = map.Sources;
         _routers = map.Routers;
-        Tails = new TailHub(model.Time);
     }
 
     /// <summary>Who looks at records.</summary>

@@ -1,7 +1,10 @@
+using System.Diagnostics.Metrics;
+using Fluency.Ingest.Diagnostics.Tail;
+
 namespace Fluency.Ingest.Diagnostics.Flow;
 
 /// <summary>Watches one sink with its lane.</summary>
-sealed class SinkObserver(ComponentIdentity identity, TimeSpan window, TimeProvider time)
+sealed class SinkObserver(ComponentIdentity identity, TailHub tails, TimeSpan window, TimeProvider time)
 {
     readonly ComponentObserver _component = new(identity, window);
     readonly Lock _lock = new();
@@ -11,6 +14,8 @@ sealed class SinkObserver(ComponentIdentity identity, TimeSpan window, TimeProvi
     int _writing;
     DateTimeOffset _writingSince;
     ComponentLags? _lags;
+
+    public ComponentIdentity Identity => identity;
 
     public string Id => identity.Id;
 
@@ -26,15 +31,19 @@ sealed class SinkObserver(ComponentIdentity identity, TimeSpan window, TimeProvi
         _component.Flowed(now, isData);
         if (isData)
         {
+            var lags = times.LagsAt(now) with { Queue = null };
+            Record(Instruments.EventLag, lags.Event);
+            Record(Instruments.DeliveryLag, lags.Delivery);
             lock (_lock)
             {
-                _lags = times.LagsAt(now) with { Queue = null };
+                _lags = lags;
             }
         }
     }
 
-    /// <summary>Notes that a write begins.</summary>
-    public void WriteBegins()
+    /// <summary>Notes that a try of a write begins.</summary>
+    /// <returns>What <see cref="WriteEnded"/> is to be given.</returns>
+    public long WriteBegins()
     {
         lock (_lock)
         {
@@ -43,23 +52,57 @@ sealed class SinkObserver(ComponentIdentity identity, TimeSpan window, TimeProvi
                 _writingSince = time.GetUtcNow();
             }
         }
+
+        return time.GetTimestamp();
     }
 
-    /// <summary>Notes that a write is over, however.</summary>
-    public void WriteEnded()
+    /// <summary>Notes that a try of a write is over.</summary>
+    /// <param name="began">What <see cref="WriteBegins"/> answered.</param>
+    /// <param name="exception">What it failed with, or null.</param>
+    public void WriteEnded(long began, Exception? exception)
     {
         lock (_lock)
         {
             _writing--;
             _writingSince = time.GetUtcNow();
         }
+
+        var took = time.GetElapsedTime(began).TotalSeconds;
+        if (exception is null)
+        {
+            Instruments.WriteDuration.Record(took, identity.PipeTag, identity.NameTag);
+            return;
+        }
+
+        var cause = exception is SinkException { IsTransient: false } ? FailureCause.SinkPermanent : FailureCause.SinkTransient;
+        Instruments.WriteDuration.Record(took, identity.PipeTag, identity.NameTag, Tags.Of(Tags.ErrorType, cause.ToString()));
     }
+
+    /// <summary>Shows what was written, or refused, to those who look.</summary>
+    public void Show(RecordBatch records, ProcessorAnswer answer, string? reason = null)
+    {
+        if (tails.Current is not { } set || !set.Has(identity.Id))
+        {
+            return;
+        }
+
+        foreach (var record in records)
+        {
+            set.Offer(identity.Id, record, answer, reason);
+        }
+    }
+
+    /// <summary>Notes that a write is tried again.</summary>
+    public void Retries() => Instruments.WriteRetries.Add(1, identity.PipeTag, identity.NameTag);
 
     /// <summary>Notes that records were written.</summary>
     public void Wrote(long records, long bytes)
     {
         var now = time.GetUtcNow();
         _component.Meter.Add(now, records, bytes);
+        Instruments.RecordsWritten.Add(records, identity.PipeTag, identity.NameTag);
+        Instruments.BatchRecords.Record(records, identity.PipeTag, identity.NameTag);
+        Instruments.BatchSize.Record(bytes, identity.PipeTag, identity.NameTag);
         if (identity.IsQuarantine)
         {
             // What comes here has no object that would be asked whether it is data.
@@ -129,6 +172,14 @@ sealed class SinkObserver(ComponentIdentity identity, TimeSpan window, TimeProvi
         }
 
         return _component.ToStatus(moment, counters, moment.Stopped, outage, stalled, _component.Degraded()) with { Lags = lags };
+    }
+
+    void Record(Histogram<double> histogram, TimeSpan? lag)
+    {
+        if (lag is { } known)
+        {
+            histogram.Record(known.TotalSeconds, identity.PipeTag, identity.NameTag);
+        }
     }
 
     static string Diverts(string reason) => Sentence.Of($"It is down, and its records go to the quarantine (OnOutage: Quarantine). {reason}");

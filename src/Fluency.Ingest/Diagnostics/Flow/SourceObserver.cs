@@ -18,7 +18,11 @@ sealed class SourceObserver(ComponentIdentity identity, RouterObserver router, T
     ComponentLags? _lags;
     FlowFact? _ended;
 
+    public ComponentIdentity Identity => identity;
+
     public string Id => identity.Id;
+
+    public long InFlight => Interlocked.Read(ref _inFlight);
 
     public RouterObserver Router => router;
 
@@ -31,12 +35,38 @@ sealed class SourceObserver(ComponentIdentity identity, RouterObserver router, T
     {
         Interlocked.Increment(ref _deliveries);
         Interlocked.Increment(ref _inFlight);
+        Instruments.DeliveriesReceived.Add(1, identity.PipeTag, identity.NameTag);
+    }
+
+    /// <summary>How long a delivery has waited in the queue, if that is known.</summary>
+    public TimeSpan? Queued(IDelivery delivery)
+    {
+        if (delivery.SentAt is not { } sent)
+        {
+            return null;
+        }
+
+        var now = Now;
+        var queued = now > sent ? now - sent : TimeSpan.Zero;
+        Instruments.QueueAge.Record(queued.TotalSeconds, identity.PipeTag, identity.NameTag);
+        return queued;
     }
 
     /// <summary>Notes what became of a delivery.</summary>
-    public void Settled(IDelivery delivery, Settlement settlement)
+    /// <param name="delivery">The delivery.</param>
+    /// <param name="settlement">What became of it.</param>
+    /// <param name="took">How long it has taken since it was handed out.</param>
+    public void Settled(IDelivery delivery, Settlement settlement, TimeSpan took)
     {
         Interlocked.Decrement(ref _inFlight);
+        var disposition = Tags.Of(Tags.Disposition, settlement.SettledAs);
+        Instruments.DeliveriesSettled.Add(1, identity.PipeTag, identity.NameTag, disposition);
+        Instruments.ProcessDuration.Record(took.TotalSeconds, identity.PipeTag, identity.NameTag, disposition);
+        if (settlement.Failures is [var failure, ..])
+        {
+            Instruments.Failures.Add(1, identity.PipeTag, identity.NameTag, Tags.Of(Tags.ErrorType, failure.Cause.ToString()));
+        }
+
         var now = Now;
         if (settlement.SettledAs != SettledAs.Returned)
         {
@@ -55,12 +85,27 @@ sealed class SourceObserver(ComponentIdentity identity, RouterObserver router, T
     }
 
     /// <summary>Notes bytes that were received of an object, whatever became of it.</summary>
-    public void Took(long bytes) => Interlocked.Add(ref _bytes, bytes);
+    public void Took(long bytes)
+    {
+        Interlocked.Add(ref _bytes, bytes);
+        Instruments.ObjectBytes.Add(bytes, identity.PipeTag, identity.NameTag);
+    }
+
+    /// <summary>Counts an object's records, once they are settled.</summary>
+    public void Counted(RecordCounts counts, long bytes)
+    {
+        Meter.Add(Now, counts.Read, bytes);
+        Count(counts.Delivered, "delivered");
+        Count(counts.Dropped, "dropped");
+        Count(counts.Unrouted, "unrouted");
+        Count(counts.Quarantined, "quarantined");
+    }
 
     /// <summary>Notes an object that was read to its proven end.</summary>
-    public void Read(ObjectReference reference, bool isData, ObjectTimes times)
+    public void Read(ObjectReference reference, bool isData, ObjectTimes times, TimeSpan took)
     {
         var now = Now;
+        Instruments.ObjectDuration.Record(took.TotalSeconds, identity.PipeTag, identity.NameTag);
         Interlocked.Increment(ref _objects);
         _component.Flowed(now, isData);
         _troubles.Answered(now, reference.Container);
@@ -77,9 +122,10 @@ sealed class SourceObserver(ComponentIdentity identity, RouterObserver router, T
     public void ReadOn(bool isData) => _component.Flowed(Now, isData);
 
     /// <summary>Notes an object that could not be read.</summary>
-    public void ReadFailed(ObjectReference reference, Failure failure)
+    public void ReadFailed(ObjectReference reference, Failure failure, TimeSpan took)
     {
         var now = Now;
+        Instruments.ObjectDuration.Record(took.TotalSeconds, identity.PipeTag, identity.NameTag, Tags.Of(Tags.ErrorType, failure.Cause.ToString()));
         Interlocked.Increment(ref _failures);
         if (failure.Cause == FailureCause.Unrouted)
         {
@@ -153,11 +199,19 @@ sealed class SourceObserver(ComponentIdentity identity, RouterObserver router, T
             Deliveries = Interlocked.Read(ref _deliveries),
             Objects = Interlocked.Read(ref _objects),
             Failures = Interlocked.Read(ref _failures),
-            InFlight = Interlocked.Read(ref _inFlight),
+            InFlight = InFlight,
         };
 
         // What ended it is more than that the run has ended.
         var (first, second) = ended is { State: FlowState.Blocked } ? (ended, moment.Stopped) : (moment.Stopped, ended);
         return _component.ToStatus(moment, counters, first, second, _troubles.Blocked(moment.Now), _troubles.Degraded(), holds, _component.Degraded()) with { Lags = lags };
+    }
+
+    void Count(long records, string outcome)
+    {
+        if (records > 0)
+        {
+            Instruments.RecordsRead.Add(records, identity.PipeTag, identity.NameTag, Tags.Of(Tags.Outcome, outcome));
+        }
     }
 }
