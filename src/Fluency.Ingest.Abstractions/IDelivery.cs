@@ -29,6 +29,9 @@ public interface IDelivery
     /// <summary>The delivery as it came (a message's body): what the quarantine keeps of it. Empty for a file.</summary>
     ReadOnlyMemory<byte> Payload { get; }
 
+    /// <summary>When it was sent to the source's queue, if there is one and it says so: from that the pipe tells how long deliveries wait there. Default <see langword="null"/>.</summary>
+    DateTimeOffset? SentAt => null;
+
     /// <summary>Ends the delivery. Called exactly once, whatever happened, also when <see cref="LeaseLost"/> has fired.</summary>
     /// <param name="disposition">What becomes of it.</param>
     /// <param name="cancellationToken">Gives up waiting; what becomes of the delivery is then unknown, as after a crash.</param>

@@ -14,4 +14,7 @@ public sealed record SourceReadOptions
     /// <remarks>A source that asks its store again and again until something comes awaits it before each time: a sink may have gone down meanwhile, and what was received then
     /// would only wait, out of reach of others. The token is that of draining; it ends the wait with an <see cref="OperationCanceledException"/>.</remarks>
     public Func<CancellationToken, Task> WhenWanted { get; init; } = static _ => Task.CompletedTask;
+
+    /// <summary>Is told what the source cannot do, each time that it fails, and once when it can again: for the pipe's status. Default: nobody is. May be called from any thread; returns at once and never throws.</summary>
+    public Action<SourceTrouble> OnTrouble { get; init; } = static _ => { };
 }

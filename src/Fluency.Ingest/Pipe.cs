@@ -1,5 +1,6 @@
 using Fluency.Ingest.Deliveries;
 using Fluency.Ingest.Diagnostics;
+using Fluency.Ingest.Diagnostics.Flow;
 
 namespace Fluency.Ingest;
 
@@ -27,6 +28,39 @@ public sealed class Pipe : IAsyncDisposable
 
     /// <summary>What the pipe has done so far. May be read at any time, from any thread.</summary>
     public PipeStatistics Statistics => _machine.Statistics;
+
+    /// <summary>Whether data flows through each component of the pipe, and if not, why. May be asked at any time, from any thread, also before and after the run; it takes some microseconds and blocks nothing.</summary>
+    /// <returns>A picture of this moment, which does not change.</returns>
+    public PipeStatus GetStatus() => _machine.GetStatus();
+
+    /// <summary>Tells of the pipe's status: at once, and then each time that it has changed, looking after each interval. What changed and changed back meanwhile is not told.</summary>
+    /// <param name="interval">How long to wait after each look, by the pipe's clock; from a millisecond to a day. A second suits people.</param>
+    /// <param name="cancellationToken">Ends the enumeration, without an exception.</param>
+    /// <returns>Snapshots, for ever: also before and after the pipe's run. Any number of readers; one that is slow misses what is between two looks and holds up nobody.</returns>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="interval"/> is none of these.</exception>
+    public IAsyncEnumerable<PipeStatus> WatchStatusAsync(TimeSpan interval, CancellationToken cancellationToken = default)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(interval, TimeSpan.FromMilliseconds(1));
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(interval, TimeSpan.FromDays(1));
+        return StatusWatch.WatchAsync(GetStatus, interval, _model.Time, cancellationToken);
+    }
+
+    /// <summary>Shows copies of the records that pass a component from now on: a sample, if there are many.</summary>
+    /// <param name="componentId">A <see cref="ComponentStatus.Id"/> of this pipe.</param>
+    /// <param name="options">Which records, how many, and how much of each. Default <see langword="null"/>: the defaults.</param>
+    /// <param name="cancellationToken">Ends the enumeration, without an exception.</param>
+    /// <returns>Records as they pass, for ever. They are taken from the first <c>MoveNextAsync</c> on; a reader that is slow holds up nobody, and is told how many he missed. While nobody looks, nothing is copied.</returns>
+    /// <exception cref="ArgumentException">The pipe has no such component.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
+    public IAsyncEnumerable<TailRecord> TailAsync(string componentId, TailOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(componentId);
+        options ??= new TailOptions();
+        options.Check();
+        return _machine.Observer.Ids.Contains(componentId)
+            ? _machine.Observer.Tails.TailAsync(componentId, options, cancellationToken)
+            : throw new ArgumentException($"Pipe '{Name}' has no component '{componentId}'. It has: {string.Join(", ", _machine.Observer.Ids)}.", nameof(componentId));
+    }
 
     /// <summary>Begins a pipe.</summary>
     /// <param name="name">Its name, for logs and telemetry.</param>
@@ -80,10 +114,17 @@ public sealed class Pipe : IAsyncDisposable
 
     async Task<PipeStatistics> RunOnceAsync(bool untilEmpty, CancellationToken drainToken)
     {
-        var run = _machine.Start(drainToken);
-        await using var stop = run.ConfigureAwait(false);
-        await Task.WhenAll(_machine.Sources.Select(source => ReadAsync(source, untilEmpty, run))).ConfigureAwait(false);
-        return Statistics;
+        try
+        {
+            var run = _machine.Start(drainToken);
+            await using var stop = run.ConfigureAwait(false);
+            await Task.WhenAll(_machine.Sources.Select(source => ReadAsync(source, untilEmpty, run))).ConfigureAwait(false);
+            return Statistics;
+        }
+        finally
+        {
+            _machine.Ended();
+        }
     }
 
     // Take a delivery ...
@@ -91,7 +132,7 @@ public sealed class Pipe : IAsyncDisposable
     {
         try
         {
-            var options = new SourceReadOptions { UntilEmpty = untilEmpty, TimeProvider = _model.Time, WhenWanted = source.WhenWantedAsync };
+            var options = new SourceReadOptions { UntilEmpty = untilEmpty, TimeProvider = _model.Time, WhenWanted = source.WhenWantedAsync, OnTrouble = source.Observer.Troubled };
             var deliveries = source.Source.ReadAsync(options, run.DrainToken).GetAsyncEnumerator(CancellationToken.None);
             await using var end = deliveries.ConfigureAwait(false);
             while (await source.WaitForRoomAsync(run.DrainToken).ConfigureAwait(false) && await deliveries.MoveNextAsync().ConfigureAwait(false))
@@ -99,9 +140,13 @@ public sealed class Pipe : IAsyncDisposable
                 source.Received();
                 _ = ProcessAsync(deliveries.Current, source, run);
             }
+
+            source.Observer.Ended(null);
         }
-        catch
+        catch (Exception exception)
         {
+            source.Observer.Ended(exception);
+
             // The other sources are told to end too; the exception is the run's.
             run.Drain();
             throw;
@@ -116,16 +161,17 @@ public sealed class Pipe : IAsyncDisposable
     async Task ProcessAsync(IDelivery delivery, SourceState source, PipeRun run)
     {
         _work.Start();
+        var began = _model.Time.GetTimestamp();
         try
         {
-            using var activity = IngestDiagnostics.StartDelivery(source.Name, delivery);
+            using var activity = IngestDiagnostics.StartDelivery(Name, source.Name, delivery);
             var settlement = await TryAsync(delivery, delivery.Attempt, source).ConfigureAwait(false);
             for (var attempt = delivery.Attempt + 1; await run.ShouldRetryInPlaceAsync(delivery, settlement).ConfigureAwait(false); attempt++)
             {
                 settlement = await TryAsync(delivery, attempt, source).ConfigureAwait(false);
             }
 
-            await _machine.SettleAsync(delivery, settlement).ConfigureAwait(false);
+            await _machine.SettleAsync(delivery, settlement, source, _model.Time.GetElapsedTime(began)).ConfigureAwait(false);
         }
         finally
         {

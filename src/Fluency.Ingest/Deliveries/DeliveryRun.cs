@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Fluency.Ingest.Diagnostics;
 using Fluency.Ingest.Routing;
 using Fluency.Ingest.Sinks;
@@ -26,6 +27,8 @@ sealed class DeliveryRun : ISegmentOwner, IDisposable
         _source = source;
         _state = state;
         _work = CancellationTokenSource.CreateLinkedTokenSource(state.AbortToken, delivery.LeaseLost);
+        Trace = Activity.Current?.Context ?? default;
+        Queued = source.Observer.Queued(delivery);
         state.Upstream.Enter();
         Place = source.Gate.Take();
     }
@@ -33,6 +36,12 @@ sealed class DeliveryRun : ISegmentOwner, IDisposable
     public string Id => _delivery.Id;
 
     public OrderPlace Place { get; }
+
+    /// <summary>The delivery's span.</summary>
+    public ActivityContext Trace { get; }
+
+    /// <summary>How long it has waited in its queue, if that is known.</summary>
+    public TimeSpan? Queued { get; }
 
     /// <summary>Segments that are on their way to their sinks.</summary>
     public Outstanding Segments { get; } = new();
@@ -249,6 +258,7 @@ sealed class DeliveryRun : ISegmentOwner, IDisposable
         if (_state.Quarantine is null)
         {
             Log.DeliveryBlocked(_state.Logger, _delivery.Id, failures[0].Cause, failures[0].Reason);
+            _source.Observer.Unplaced(_delivery.Id, failures[0]);
         }
         else if (await TryQuarantineAsync(_state.Quarantine, failures).ConfigureAwait(false))
         {

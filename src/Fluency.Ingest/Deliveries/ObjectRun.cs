@@ -1,5 +1,8 @@
 using System.Diagnostics;
+using Fluency.Ingest.CloudTrail;
 using Fluency.Ingest.Diagnostics;
+using Fluency.Ingest.Diagnostics.Flow;
+using Fluency.Ingest.Diagnostics.Tail;
 using Fluency.Ingest.Objects;
 using Fluency.Ingest.Records;
 using Fluency.Ingest.Routing;
@@ -24,7 +27,12 @@ sealed class ObjectRun : IRecordOutput, ISegmentOwner
     readonly ISourceObject _source;
     readonly HeldRecords?[] _held;
     ObjectProgress? _progress;
+    RoutingCounts? _routing;
     RecordCounts _counts;
+    ObjectTimes _times;
+    bool _isData;
+    long _unroutedCount;
+    long _stored;
     long _reserved;
     long _bytes;
     bool _isStreaming;
@@ -50,6 +58,8 @@ sealed class ObjectRun : IRecordOutput, ISegmentOwner
     public bool IsAbandoned => _delivery.IsAbandoned;
 
     public object Delivery => _delivery;
+
+    public ActivityContext Trace => _delivery.Trace;
 
     /// <summary>What is held and not yet handed to a lane.</summary>
     public long HeldBytes
@@ -90,6 +100,8 @@ sealed class ObjectRun : IRecordOutput, ISegmentOwner
         }
 
         using var activity = IngestDiagnostics.StartObject(_source.Reference);
+        var began = _state.Time.GetTimestamp();
+        _routing = router.Counts;
         try
         {
             var reader = await ObjectReader.OpenAsync(_source, _state.Options.Objects, _state.Time, cancellationToken).ConfigureAwait(false);
@@ -105,16 +117,20 @@ sealed class ObjectRun : IRecordOutput, ISegmentOwner
             }
             finally
             {
-                _state.Counters.Bytes(reader.BytesCompressed, reader.BytesDecompressed);
+                _stored = reader.BytesCompressed;
+                _state.Counters.Bytes(_stored, reader.BytesDecompressed);
+                _ofSource.Observer.Took(_stored);
             }
 
             OnAnswered();
+            _ofSource.Observer.Read(_source.Reference, _isData, _times, _state.Time.GetElapsedTime(began));
         }
         catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
         {
             var failure = Failure.From(exception, _source.Reference);
             Fail(failure);
-            activity?.SetStatus(ActivityStatusCode.Error, failure.Cause.ToString());
+            activity.Fail(failure.Cause);
+            _ofSource.Observer.ReadFailed(_source.Reference, failure, _state.Time.GetElapsedTime(began));
             OnUnanswered(failure);
             await OnUnreadableAsync(cancellationToken).ConfigureAwait(false);
         }
@@ -171,7 +187,10 @@ sealed class ObjectRun : IRecordOutput, ISegmentOwner
             // Of an object that failed, only the records before the damage of a streamed one have gone anywhere by themselves; the rest is rejected as a whole.
             if (Failure is null || (_isStreaming && Failure.Cause != FailureCause.SinkPermanent))
             {
-                _state.Counters.Records(Counts);
+                var counts = Counts;
+                _state.Counters.Records(counts);
+                _ofSource.Observer.Counted(counts, _stored);
+                _ofSource.Observer.Router.Settled(_ofSource.Observer.Now, _routing!, counts, _unroutedCount);
             }
         }
 
@@ -203,15 +222,9 @@ sealed class ObjectRun : IRecordOutput, ISegmentOwner
             case RecordOutcome.Dropped:
                 _counts.Dropped++;
                 break;
-            case RecordOutcome.Unrouted when _unrouted.IsDropped:
-                _counts.Unrouted++;
-                break;
-            case RecordOutcome.Unrouted when _unrouted.Sink is { } otherwise:
-                _counts.Delivered++;
-                Hold(otherwise, record);
-                break;
             case RecordOutcome.Unrouted:
-                HoldForQuarantine(record);
+                _unroutedCount++;
+                LeaveUnrouted(record);
                 break;
             default:
                 _counts.Delivered++;
@@ -219,8 +232,30 @@ sealed class ObjectRun : IRecordOutput, ISegmentOwner
         }
     }
 
+    void LeaveUnrouted(Record record)
+    {
+        if (_unrouted.IsDropped)
+        {
+            _counts.Unrouted++;
+        }
+        else if (_unrouted.Sink is { } otherwise)
+        {
+            _counts.Delivered++;
+            Hold(otherwise, record);
+        }
+        else
+        {
+            HoldForQuarantine(record);
+        }
+    }
+
     void ISegmentOwner.OnSettled(Segment segment)
     {
+        if (!segment.IsKept)
+        {
+            _state.Observer.Sinks[segment.Sink].Durable(_isData, _times);
+        }
+
         _progress!.OnSettled(segment.Sink);
         End(segment);
     }
@@ -238,21 +273,63 @@ sealed class ObjectRun : IRecordOutput, ISegmentOwner
         Id = reader.Id;
         _progress = Known()?.Again() ?? new ObjectProgress(_held.Length);
         using var records = new RecordReader(reader, _state.Options.Records);
+        using var activity = IngestDiagnostics.StartRoute(_ofSource.Router.Name);
+        try
+        {
+            await RouteRecordsAsync(reader, records, router, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            _ofSource.Observer.Router.Ran(_ofSource.Observer.Now, _isData, router.Counts);
+            SetTags(activity, router.Counts);
+        }
+    }
+
+    async Task RouteRecordsAsync(ObjectReader reader, RecordReader records, RecordRouter router, CancellationToken cancellationToken)
+    {
         uint index = 0;
         while (await records.FillAsync(cancellationToken).ConfigureAwait(false))
         {
             _bytes = reader.BytesDecompressed;
             while (records.TryRead(out var raw))
             {
+                if (index == 0)
+                {
+                    OnFirstRecord(reader.Reference, raw);
+                }
+
                 router.Add(reader.Reference, Id, index++, raw);
                 if (router.IsFull)
                 {
-                    await router.RunAsync(this, cancellationToken).ConfigureAwait(false);
+                    await RunAsync(router, cancellationToken).ConfigureAwait(false);
                 }
             }
 
-            await router.RunAsync(this, cancellationToken).ConfigureAwait(false);
+            await RunAsync(router, cancellationToken).ConfigureAwait(false);
             await KeepWithinLimitsAsync(cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    ValueTask RunAsync(RecordRouter router, CancellationToken cancellationToken)
+    {
+        router.Tap = _state.Observer.Tails.Current is { } tails ? new RouterTap(tails, _ofSource.Observer) : null;
+        return router.RunAsync(this, cancellationToken);
+    }
+
+    void OnFirstRecord(ObjectReference reference, ReadOnlySpan<byte> raw)
+    {
+        _isData = DataObjects.IsData(reference.Name);
+        _times = new ObjectTimes(_isData ? DataObjects.EventTimeOf(raw) : null, reference.LastModified, _delivery.Queued);
+    }
+
+    void SetTags(Activity? activity, RoutingCounts routing)
+    {
+        if (activity is not null)
+        {
+            activity.SetTag(Tags.Records, _counts.Read);
+            activity.SetTag(Tags.Dropped, _counts.Dropped);
+            activity.SetTag(Tags.Unrouted, _unroutedCount);
+            activity.SetTag(Tags.Errors, routing.Errors);
         }
     }
 
@@ -273,6 +350,7 @@ sealed class ObjectRun : IRecordOutput, ISegmentOwner
 
         if (_isStreaming && held >= StreamedSegmentBytes)
         {
+            _ofSource.Observer.ReadOn(_isData);
             await PostAsync(cancellationToken).ConfigureAwait(false);
         }
     }

@@ -1,4 +1,6 @@
+using System.Diagnostics;
 using Fluency.Ingest.Diagnostics;
+using Fluency.Ingest.Diagnostics.Flow;
 using Fluency.Ingest.Routing;
 using Fluency.Ingest.Sinks;
 using Microsoft.Extensions.Logging;
@@ -18,6 +20,7 @@ sealed class PipeMachine : IAsyncDisposable
     {
         _model = model;
         _logger = model.Loggers.CreateLogger("Fluency.Ingest.Pipe");
+        Observer = new PipeObserver(model);
         var parts = new LaneParts(new FlushPolicy(model.Options.BatchRecords, model.Options.BatchBytes, model.Options.BatchInterval), new Upstream(), new Intake(), model.Time);
         var lanes = model.Sinks.Select((sink, index) => MakeLane(index, sink, parts)).ToArray();
         State = new PipeState
@@ -30,13 +33,17 @@ sealed class PipeMachine : IAsyncDisposable
             Intake = parts.Intake,
             Breaker = new ContainerBreaker(model.Time),
             Counters = _counters,
+            Observer = Observer,
             Time = model.Time,
             Logger = _logger,
             OnFailure = model.OnFailure,
             AbortToken = _abort.Token,
         };
-        Sources = [.. model.Sources.Select(source => new SourceState(source.Name, source.Source, source.Router, MakeGate(), new Room(model.Options.MaxInFlightDeliveries, parts.Intake), _counters))];
+        Sources = [.. model.Sources.Select((source, at) => new SourceState(source.Source, source.Router, MakeGate(), new Room(model.Options.MaxInFlightDeliveries, parts.Intake), _counters, Observer.Sources[at]))];
     }
+
+    /// <summary>Watches everything that happens.</summary>
+    public PipeObserver Observer { get; }
 
     public PipeState State { get; }
 
@@ -46,8 +53,19 @@ sealed class PipeMachine : IAsyncDisposable
         Sources.Sum(source => source.Gate.Overtaken),
         State.Lanes.ToDictionary(lane => lane.Name, lane => new SinkStatistics(lane.Counters.Records, lane.Counters.Bytes, lane.Counters.Batches, lane.Counters.Retries)));
 
+    /// <summary>Notes that the run is over.</summary>
+    public void Ended()
+    {
+        Observer.Ended();
+        LivePipes.Remove(this);
+    }
+
+    public PipeStatus GetStatus() => Observer.ToStatus(Statistics, index => State.Lanes[index].Waiting);
+
     public PipeRun Start(CancellationToken drainToken)
     {
+        Observer.Started();
+        LivePipes.Add(this);
         Log.PipeStarted(_logger, _model.Name, Sources.Count, State.Lanes.Count);
         foreach (var lane in State.Lanes)
         {
@@ -88,7 +106,7 @@ sealed class PipeMachine : IAsyncDisposable
     }
 
     /// <summary>Counts, logs and settles. A source that cannot be told leaves the delivery as a crash would: it comes again.</summary>
-    public async Task SettleAsync(IDelivery delivery, Settlement settlement)
+    public async Task SettleAsync(IDelivery delivery, Settlement settlement, SourceState source, TimeSpan took)
     {
         if (_abort.IsCancellationRequested && settlement.Disposition is ReturnDisposition)
         {
@@ -97,9 +115,11 @@ sealed class PipeMachine : IAsyncDisposable
         }
 
         _counters.Settled(settlement.SettledAs);
+        source.Observer.Settled(delivery, settlement, took);
+        Activity.Current?.SetTag(Tags.Disposition, settlement.SettledAs);
         if (settlement.Failures is [var failure, ..])
         {
-            IngestDiagnostics.Failures.Add(1, new KeyValuePair<string, object?>("error.type", failure.Cause.ToString()));
+            Activity.Current.Fail(failure.Cause);
             if (settlement.SettledAs == SettledAs.Rejected)
             {
                 Log.DeliveryRejected(_logger, delivery.Id, delivery.Attempt, failure.Cause, failure.Reason);
@@ -164,8 +184,9 @@ sealed class PipeMachine : IAsyncDisposable
     {
         var (name, sink, options) = plan;
         var retry = new SinkRetry(_model.Options.SinkRetryDelay, _model.Options.MaxSinkRetryDelay);
-        var outage = new SinkOutage(name, SinkLane.MaxWritesOf(sink), options ?? new SinkOptions(), retry, parts.Intake, _model.Time, _logger);
+        var observer = Observer.Sinks[index];
+        var outage = new SinkOutage(observer, SinkLane.MaxWritesOf(sink), options ?? new SinkOptions(), retry, parts.Intake, _model.Time, _logger);
         var quarantine = new RecordQuarantine(() => State.Quarantine, _model.Time);
-        return new SinkLane(index, name, sink, parts, outage, counters => new SinkWriter((index, name), sink, counters, retry, outage, quarantine, _model.Time, _logger));
+        return new SinkLane(index, name, sink, parts, outage, counters => new SinkWriter((index, name), sink, counters, observer, retry, outage, quarantine, _model.Time, _logger));
     }
 }

@@ -72,6 +72,10 @@ public sealed class PipeOptions
     [TimeRange("00:00:00", "12:00:00")]
     public TimeSpan DrainTimeout { get; set; } = TimeSpan.FromSeconds(30);
 
+    /// <summary>How long after the last record data counts as flowing in <see cref="Pipe.GetStatus"/>, and over which rates are averaged. Default 5 minutes, as often as CloudTrail delivers; a quiet account may want an hour.</summary>
+    [TimeRange("00:00:01", "1.00:00:00")]
+    public TimeSpan FlowWindow { get; set; } = TimeSpan.FromMinutes(5);
+
     /// <summary>How objects are read.</summary>
     [ValidateObjectMembers]
     public ObjectOptions Objects { get; set; } = new();

@@ -1,4 +1,5 @@
 using Fluency.Ingest.Diagnostics;
+using Fluency.Ingest.Diagnostics.Flow;
 using Fluency.Ingest.Sinks;
 using Microsoft.Extensions.Logging;
 
@@ -25,6 +26,9 @@ sealed class PipeState
     public required ContainerBreaker Breaker { get; init; }
 
     public required PipeCounters Counters { get; init; }
+
+    /// <summary>Is told of everything that happens.</summary>
+    public required PipeObserver Observer { get; init; }
 
     public required TimeProvider Time { get; init; }
 

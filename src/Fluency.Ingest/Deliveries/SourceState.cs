@@ -1,12 +1,16 @@
 using Fluency.Ingest.Diagnostics;
+using Fluency.Ingest.Diagnostics.Flow;
 using Fluency.Ingest.Routing;
 
 namespace Fluency.Ingest.Deliveries;
 
 /// <summary>What the deliveries of one source share while the pipe runs.</summary>
-sealed class SourceState(string name, ISource source, RouterPlan router, OrderGate gate, Room room, PipeCounters counters) : IDisposable
+sealed class SourceState(ISource source, RouterPlan router, OrderGate gate, Room room, PipeCounters counters, SourceObserver observer) : IDisposable
 {
-    public string Name => name;
+    public string Name => observer.Identity.Name;
+
+    /// <summary>Is told of everything that happens.</summary>
+    public SourceObserver Observer => observer;
 
     public ISource Source => source;
 
@@ -44,7 +48,11 @@ sealed class SourceState(string name, ISource source, RouterPlan router, OrderGa
 
     public void MakeRoom() => room.GiveBack();
 
-    public void Received() => counters.Received();
+    public void Received()
+    {
+        counters.Received();
+        observer.Received();
+    }
 
     public void Dispose()
     {

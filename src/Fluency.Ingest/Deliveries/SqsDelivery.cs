@@ -18,6 +18,7 @@ sealed class SqsDelivery : IDelivery
     {
         Id = message.MessageId ?? "";
         Attempt = AttemptOf(message);
+        SentAt = SentAtOf(message);
         Payload = Encoding.UTF8.GetBytes(message.Body ?? "");
         ReceivedAt = receivedAt;
         Lease = lease;
@@ -27,6 +28,8 @@ sealed class SqsDelivery : IDelivery
     public string Id { get; }
 
     public int Attempt { get; }
+
+    public DateTimeOffset? SentAt { get; }
 
     public bool CanReturn => true;
 
@@ -57,6 +60,12 @@ sealed class SqsDelivery : IDelivery
         // Giving up the waiting does not give up the settling.
         await _settler.SettleAsync(this, disposition).WaitAsync(cancellationToken).ConfigureAwait(false);
     }
+
+    static DateTimeOffset? SentAtOf(Message message) =>
+        message.Attributes?.TryGetValue("SentTimestamp", out var text) is true
+            && long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var milliseconds) && milliseconds <= DateTimeOffset.MaxValue.ToUnixTimeMilliseconds()
+            ? DateTimeOffset.FromUnixTimeMilliseconds(milliseconds)
+            : null;
 
     static int AttemptOf(Message message) =>
         message.Attributes?.TryGetValue("ApproximateReceiveCount", out var text) is true

@@ -19,7 +19,7 @@ sealed class SqsQueue(IAmazonSQS sqs, string url)
             MaxNumberOfMessages = maxMessages,
             WaitTimeSeconds = (int)Math.Ceiling(wait.TotalSeconds),
             VisibilityTimeout = (int)Math.Ceiling(visibility.TotalSeconds),
-            MessageSystemAttributeNames = ["ApproximateReceiveCount"],
+            MessageSystemAttributeNames = ["ApproximateReceiveCount", "SentTimestamp"],
         };
         var response = await sqs.ReceiveMessageAsync(request, cancellationToken).ConfigureAwait(false);
         return response?.Messages ?? [];

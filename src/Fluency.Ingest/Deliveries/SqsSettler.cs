@@ -25,17 +25,19 @@ sealed class SqsSettler : IAsyncDisposable
     readonly SqsLedger _ledger;
     readonly SqsClock _clock;
     readonly SqsReturns _returns;
+    readonly SqsTroubles _troubles;
     readonly ILogger _logger;
     readonly SqsTally _settling = new();
     int _isDeleteDenied;
 
-    public SqsSettler(SqsQueue queue, SqsHolding holding, SqsReturns returns, SqsLedger ledger, SqsClock clock, ILogger logger)
+    public SqsSettler(SqsQueue queue, SqsHolding holding, SqsReturns returns, SqsTroubles troubles, SqsLedger ledger, SqsClock clock, ILogger logger)
     {
         _deletes = new SqsBatcher(requests => queue.DeleteAsync(requests, _abort.Token));
         _visibilities = new SqsBatcher(requests => ChangeVisibilityAsync(queue, requests));
         _keeper = new LeaseKeeper(_visibilities, holding, clock, logger);
         _holding = holding;
         _returns = returns;
+        _troubles = troubles;
         _ledger = ledger;
         _clock = clock;
         _logger = logger;
@@ -96,6 +98,7 @@ sealed class SqsSettler : IAsyncDisposable
         switch (outcome)
         {
             case SqsOutcome.Done:
+                _troubles.Deleted();
                 _ledger.Settled();
                 break;
             case SqsOutcome.Gone:
@@ -174,6 +177,7 @@ sealed class SqsSettler : IAsyncDisposable
 
     void NoteDeleteFailed(SqsDelivery delivery, SqsOutcome outcome)
     {
+        _troubles.DeleteFailed(outcome);
         if (outcome != SqsOutcome.Denied)
         {
             Log.DeleteFailed(_logger, delivery.Id, outcome);

@@ -1,5 +1,6 @@
 using System.Collections;
 using System.Diagnostics.CodeAnalysis;
+using Fluency.Ingest.Diagnostics;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
@@ -43,6 +44,10 @@ public sealed class IngestPipes : IReadOnlyList<Pipe>, IAsyncDisposable, IDispos
     public IEnumerator<Pipe> GetEnumerator() => _pipes.GetEnumerator();
 
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
+
+    /// <summary>The status of all pipes, in their order: see <see cref="Pipe.GetStatus"/>. As JSON by <see cref="StatusJson.PipeStatuses"/>.</summary>
+    /// <returns>A picture of this moment, which does not change.</returns>
+    public IReadOnlyList<PipeStatus> GetStatus() => [.. _pipes.Select(static pipe => pipe.GetStatus())];
 
     /// <summary>Disposes the pipes, with their sources and sinks.</summary>
     /// <returns>Completes when they are.</returns>

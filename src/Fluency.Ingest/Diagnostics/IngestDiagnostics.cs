@@ -1,9 +1,10 @@
 using System.Diagnostics;
-using System.Diagnostics.Metrics;
+using Fluency.Ingest.Sinks;
 
 namespace Fluency.Ingest.Diagnostics;
 
 /// <summary>The names under which Fluency.Ingest reports to OpenTelemetry: <c>AddMeter(IngestDiagnostics.MeterName)</c>, <c>AddSource(IngestDiagnostics.ActivitySourceName)</c>.</summary>
+/// <remarks>What is reported stands in docs/telemetry.md.</remarks>
 public static class IngestDiagnostics
 {
     /// <summary>The name of the meter.</summary>
@@ -12,41 +13,55 @@ public static class IngestDiagnostics
     /// <summary>The name of the activity source.</summary>
     public const string ActivitySourceName = "Fluency.Ingest";
 
-    static readonly Meter Meter = new(MeterName);
+    // As many as backends keep of a span; a batch may be of a thousand deliveries.
+    const int MaxLinks = 128;
 
     internal static ActivitySource ActivitySource { get; } = new(ActivitySourceName);
 
-    internal static Counter<long> DeliveriesReceived { get; } =
-        Meter.CreateCounter<long>("fluency.ingest.deliveries.received", "{delivery}", "Deliveries handed out by sources, each time they were.");
-
-    internal static Counter<long> DeliveriesSettled { get; } =
-        Meter.CreateCounter<long>("fluency.ingest.deliveries.settled", "{delivery}", "Deliveries settled, by disposition.");
-
-    internal static Counter<long> RecordsRead { get; } =
-        Meter.CreateCounter<long>("fluency.ingest.records.read", "{record}", "Records of settled deliveries.");
-
-    internal static Counter<long> RecordsWritten { get; } =
-        Meter.CreateCounter<long>("fluency.ingest.records.written", "{record}", "Records made durable, by sink.");
-
-    internal static Counter<long> BytesRead { get; } =
-        Meter.CreateCounter<long>("fluency.ingest.objects.bytes", "By", "Bytes of objects received, compressed as they are stored.");
-
-    internal static Counter<long> Failures { get; } =
-        Meter.CreateCounter<long>("fluency.ingest.failures", "{failure}", "Failures of deliveries, by error.type.");
-
-    internal static Activity? StartDelivery(string source, IDelivery delivery)
+    internal static Activity? StartDelivery(string pipe, string source, IDelivery delivery)
     {
         var activity = ActivitySource.StartActivity("process " + source, ActivityKind.Consumer);
-        activity?.SetTag("messaging.operation.type", "process");
-        activity?.SetTag("messaging.message.id", delivery.Id);
-        activity?.SetTag("fluency.ingest.attempt", delivery.Attempt);
+        activity?.SetTag(Tags.Pipe, pipe);
+        activity?.SetTag(Tags.Source, source);
+        activity?.SetTag(Tags.MessagingOperation, "process");
+        activity?.SetTag(Tags.MessagingOperationType, "process");
+        activity?.SetTag(Tags.MessageId, delivery.Id);
+        activity?.SetTag(Tags.Attempt, delivery.Attempt);
         return activity;
     }
 
     internal static Activity? StartObject(ObjectReference reference)
     {
-        var activity = ActivitySource.StartActivity("read object");
-        activity?.SetTag("fluency.ingest.object", reference.Uri);
+        var activity = ActivitySource.StartActivity("read object", ActivityKind.Client);
+        activity?.SetTag(Tags.Object, reference.Uri);
         return activity;
+    }
+
+    internal static Activity? StartRoute(string router)
+    {
+        var activity = ActivitySource.StartActivity("route " + router);
+        activity?.SetTag(Tags.Router, router);
+        return activity;
+    }
+
+    /// <summary>A write is a root of its own, since it is of many deliveries: it links to the span of each.</summary>
+    internal static Activity? StartWrite(string sink, List<Segment> segments)
+    {
+        if (!ActivitySource.HasListeners())
+        {
+            return null;
+        }
+
+        Activity.Current = null;
+        var links = segments.Select(static segment => segment.Owner.Trace).Where(static context => context != default).Distinct().Take(MaxLinks).Select(static context => new ActivityLink(context));
+        var activity = ActivitySource.StartActivity(ActivityKind.Producer, parentContext: default, links: links, name: "write " + sink);
+        activity?.SetTag(Tags.Sink, sink);
+        return activity;
+    }
+
+    internal static void Fail(this Activity? activity, FailureCause cause)
+    {
+        activity?.SetStatus(ActivityStatusCode.Error, cause.ToString());
+        activity?.SetTag(Tags.ErrorType, cause.ToString());
     }
 }

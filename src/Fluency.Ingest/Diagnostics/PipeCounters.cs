@@ -19,17 +19,12 @@ sealed class PipeCounters
     long _quarantined;
     long _processorErrors;
 
-    public void Received()
-    {
-        Interlocked.Increment(ref _received);
-        IngestDiagnostics.DeliveriesReceived.Add(1);
-    }
+    public void Received() => Interlocked.Increment(ref _received);
 
     public void Settled(string disposition)
     {
         ref var counter = ref disposition == SettledAs.Complete ? ref _complete : ref disposition == SettledAs.Rejected ? ref _rejected : ref _returned;
         Interlocked.Increment(ref counter);
-        IngestDiagnostics.DeliveriesSettled.Add(1, new KeyValuePair<string, object?>("fluency.ingest.disposition", disposition));
     }
 
     public void ObjectRead() => Interlocked.Increment(ref _objectsRead);
@@ -42,7 +37,6 @@ sealed class PipeCounters
     {
         Interlocked.Add(ref _bytesCompressed, compressed);
         Interlocked.Add(ref _bytesDecompressed, decompressed);
-        IngestDiagnostics.BytesRead.Add(compressed);
     }
 
     public void Records(RecordCounts counts)
@@ -52,7 +46,6 @@ sealed class PipeCounters
         Interlocked.Add(ref _dropped, counts.Dropped);
         Interlocked.Add(ref _unrouted, counts.Unrouted);
         Interlocked.Add(ref _quarantined, counts.Quarantined);
-        IngestDiagnostics.RecordsRead.Add(counts.Read);
     }
 
     public void ProcessorErrors(long count) => Interlocked.Add(ref _processorErrors, count);

@@ -23,19 +23,20 @@ sealed class QueueReader : IAsyncDisposable
     readonly S3NotificationOptions _options;
     readonly ILogger _logger;
 
-    public QueueReader(S3NotificationOptions options, AwsClients clients, TimeProvider timeProvider, ILogger logger)
+    public QueueReader(S3NotificationOptions options, AwsClients clients, SourceReadOptions how, ILogger logger)
     {
         var queue = new SqsQueue(clients.Sqs, options.QueueUrl);
         var holding = new SqsHolding(WholeSeconds(options.VisibilityTimeout), WholeSeconds(options.FixedVisibilityTimeout), options.MaxMessages, logger);
+        var troubles = new SqsTroubles(options.QueueUrl, how.OnTrouble);
         _options = options;
         _clients = clients;
         _logger = logger;
         _parser = new NotificationParser(options.MaxEntries, options.GetForms());
         _store = new S3Store(options, clients, logger);
-        _clock = new SqsClock(timeProvider);
-        _settler = new SqsSettler(queue, holding, new SqsReturns(options.ReturnDelay, options.MaxReturnDelay), _ledger, _clock, logger);
+        _clock = new SqsClock(how.TimeProvider);
+        _settler = new SqsSettler(queue, holding, new SqsReturns(options.ReturnDelay, options.MaxReturnDelay), troubles, _ledger, _clock, logger);
         _redrive = new SqsRedrive(queue, _clock, logger);
-        _receiver = new QueueReceiver(queue, holding, _settler, _ledger, _clock, logger);
+        _receiver = new QueueReceiver(queue, holding, _settler, troubles, _ledger, _clock, logger);
     }
 
     /// <summary>Hands out deliveries until told to stop, or until nothing is left.</summary>

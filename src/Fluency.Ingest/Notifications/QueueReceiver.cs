@@ -7,7 +7,7 @@ namespace Fluency.Ingest.Notifications;
 
 /// <summary>Receives from one queue, and waits out whatever may pass.</summary>
 /// <remarks>Thread-safe: several receives may be under way at once.</remarks>
-sealed class QueueReceiver(SqsQueue queue, SqsHolding holding, SqsSettler settler, SqsLedger ledger, SqsClock clock, ILogger logger)
+sealed class QueueReceiver(SqsQueue queue, SqsHolding holding, SqsSettler settler, SqsTroubles troubles, SqsLedger ledger, SqsClock clock, ILogger logger)
 {
     static readonly TimeSpan FirstRetry = TimeSpan.FromSeconds(1);
 
@@ -98,6 +98,7 @@ sealed class QueueReceiver(SqsQueue queue, SqsHolding holding, SqsSettler settle
             ledger.Received(messages.Count);
         }
 
+        troubles.Received();
         int failures;
         lock (_lock)
         {
@@ -129,6 +130,7 @@ sealed class QueueReceiver(SqsQueue queue, SqsHolding holding, SqsSettler settle
         }
 
         var delay = Backoff.After(failures, FirstRetry, MaxRetry, Random.Shared.NextDouble());
+        troubles.ReceiveFailed(exception);
         Log.ReceiveFailed(logger, queue.Url, failures, delay, exception);
         await Task.Delay(delay, clock.TimeProvider, drainToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }

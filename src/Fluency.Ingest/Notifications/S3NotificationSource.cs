@@ -59,7 +59,7 @@ public sealed class S3NotificationSource : ISource, IAsyncDisposable
     public async IAsyncEnumerable<IDelivery> ReadAsync(SourceReadOptions options, [EnumeratorCancellation] CancellationToken drainToken)
     {
         ArgumentNullException.ThrowIfNull(options);
-        await foreach (var delivery in CreateReader(options.TimeProvider).ReadAsync(options, drainToken).ConfigureAwait(false))
+        await foreach (var delivery in CreateReader(options).ReadAsync(options, drainToken).ConfigureAwait(false))
         {
             yield return delivery;
         }
@@ -87,15 +87,15 @@ public sealed class S3NotificationSource : ISource, IAsyncDisposable
         }
     }
 
-    QueueReader CreateReader(TimeProvider timeProvider)
+    QueueReader CreateReader(SourceReadOptions how)
     {
         lock (_lock)
         {
             ObjectDisposedException.ThrowIf(_isDisposed, this);
-            var clients = new AwsClients(_options, _sqs, _s3, timeProvider);
+            var clients = new AwsClients(_options, _sqs, _s3, how.TimeProvider);
             try
             {
-                var reader = new QueueReader(_options, clients, timeProvider, _logger);
+                var reader = new QueueReader(_options, clients, how, _logger);
                 _readers.Add(reader);
                 return reader;
             }

@@ -1,3 +1,5 @@
+using Fluency.Ingest.Diagnostics.Tail;
+
 namespace Fluency.Ingest.Routing;
 
 /// <summary>Runs records of one object through the routes and hands out what was decided in the object's order. One for each object in work; not thread-safe.</summary>
@@ -8,12 +10,13 @@ sealed class RecordRouter : IDisposable
 
     readonly RouteChoice _choice;
     readonly StagedRoutes? _staged;
-    readonly RoutingCounts _counts = new();
+    readonly RoutingCounts _counts;
     readonly RecordBatch _batch = new();
 
     public RecordRouter(IRouter router, IReadOnlyList<Route> routes)
     {
         _choice = new RouteChoice(router, routes);
+        _counts = new RoutingCounts(routes);
         var hasAsyncProcessor = routes.Any(static route => route.Processors.Any(static step => step.AsyncProcessor is not null));
         _staged = hasAsyncProcessor ? new StagedRoutes(_choice, _counts, MaxRecords) : null;
     }
@@ -22,6 +25,12 @@ sealed class RecordRouter : IDisposable
     public int Count => _batch.Count;
 
     public bool IsFull => Count == MaxRecords;
+
+    /// <summary>Who looks at the records; null while nobody does. To be set anew before each run.</summary>
+    public RouterTap? Tap { get; set; }
+
+    /// <summary>What the routes did, since the router was created.</summary>
+    public RoutingCounts Counts => _counts;
 
     /// <summary>Errors that processors answered or threw, since the router was created.</summary>
     public long Errors => _counts.Errors;
@@ -49,6 +58,7 @@ sealed class RecordRouter : IDisposable
     {
         if (_staged is not null)
         {
+            _staged.Tap = Tap;
             return RunStagedAsync(_staged, output, cancellationToken);
         }
 
@@ -89,7 +99,10 @@ sealed class RecordRouter : IDisposable
             cancellationToken.ThrowIfCancellationRequested();
             var record = _batch[slot];
             var arenaMark = _batch.ArenaMark;
-            output.Leave(record, RunThrough(record, output, cancellationToken));
+            var failures = _counts.Failures;
+            var outcome = RunThrough(record, output, cancellationToken);
+            output.Leave(record, outcome);
+            Tap?.Left(record, outcome, _counts.Failures > failures);
             record.Undo();
             _batch.Rewind(arenaMark);
         }
@@ -102,7 +115,10 @@ sealed class RecordRouter : IDisposable
         while ((position = _choice.Next(record, position, cancellationToken)) >= 0)
         {
             var route = _choice.Routes[position];
-            switch (RunProcessors(record, route, cancellationToken))
+            _counts.Enter(position);
+            var answer = RunProcessors(record, route, position, cancellationToken);
+            Tap?.Routed(position, record, answer);
+            switch (answer)
             {
                 case ProcessorAnswer.Abort:
                     continue;
@@ -118,17 +134,24 @@ sealed class RecordRouter : IDisposable
             }
         }
 
-        return position == RouteChoice.Failed ? RecordOutcome.Unrouted : outcome;
+        if (position != RouteChoice.Failed)
+        {
+            return outcome;
+        }
+
+        _counts.Fail(record.Error);
+        return RecordOutcome.Unrouted;
     }
 
-    ProcessorAnswer RunProcessors(Record record, Route route, CancellationToken cancellationToken)
+    ProcessorAnswer RunProcessors(Record record, Route route, int position, CancellationToken cancellationToken)
     {
         for (var i = 0; i < route.Processors.Count; i++)
         {
             var answer = ProcessorStep.Run(record, route.Processors[i].Processor!, cancellationToken);
+            Tap?.Processed(position, i, record, answer);
             if (answer != ProcessorAnswer.Pass)
             {
-                _counts.Add(answer);
+                _counts.Answered(position, i, answer, record.Error);
                 return answer;
             }
         }

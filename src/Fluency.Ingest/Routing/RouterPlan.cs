@@ -1,10 +1,11 @@
 namespace Fluency.Ingest.Routing;
 
 /// <summary>A router as it runs: the immutable model of what a <see cref="RouterBuilder"/> described.</summary>
+/// <param name="Name">How people name it.</param>
 /// <param name="Router">Chooses among the routes.</param>
 /// <param name="Routes">The routes.</param>
 /// <param name="Unrouted">Where the rest goes.</param>
-sealed record RouterPlan(IRouter Router, IReadOnlyList<Route> Routes, Unrouted Unrouted)
+sealed record RouterPlan(string Name, IRouter Router, IReadOnlyList<Route> Routes, Unrouted Unrouted)
 {
     /// <summary>Makes the model and notes everything that is wrong.</summary>
     public static RouterPlan Make(RouterBuilder builder, SinkTable sinks, List<string> errors)
@@ -22,7 +23,7 @@ sealed record RouterPlan(IRouter Router, IReadOnlyList<Route> Routes, Unrouted U
         var routes = builder.Routes.Select(route => MakeRoute(builder, route, sinks, errors)).ToArray();
         var otherwise = builder.OtherwiseSink is { } named ? sinks.Add(named, errors) : (int?)null;
         var router = builder.Custom ?? new Router([.. builder.Routes.Select(route => route.Selector)], builder.IsMatchAll);
-        return new RouterPlan(router, routes, new Unrouted(otherwise, builder.IsOtherwiseDrop));
+        return new RouterPlan(builder.Name, router, routes, new Unrouted(otherwise, builder.IsOtherwiseDrop));
     }
 
     static Route MakeRoute(RouterBuilder builder, RouteBuilder route, SinkTable sinks, List<string> errors)

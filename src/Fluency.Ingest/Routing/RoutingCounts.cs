@@ -1,26 +1,56 @@
 namespace Fluency.Ingest.Routing;
 
-/// <summary>How often processors answered something else than Pass.</summary>
-sealed class RoutingCounts
+/// <summary>What the routes of one router did with the records of one object.</summary>
+sealed class RoutingCounts(IReadOnlyList<Route> routes)
 {
+    readonly RouteTally[] _routes = new RouteTally[routes.Count];
+
     public long Drops { get; private set; }
 
     public long Aborts { get; private set; }
 
     public long Errors { get; private set; }
 
-    public void Add(ProcessorAnswer answer)
+    /// <summary>How often the router itself failed.</summary>
+    public long Failures { get; private set; }
+
+    /// <summary>The reason of its last failure.</summary>
+    public string? LastFailure { get; private set; }
+
+    /// <summary>By the position of the route.</summary>
+    public ReadOnlySpan<RouteTally> Routes => _routes;
+
+    /// <summary>Notes that a record takes a route.</summary>
+    public void Enter(int route) => _routes[route].Entered++;
+
+    /// <summary>Notes that the router failed on a record.</summary>
+    public void Fail(string? reason)
     {
+        Failures++;
+        LastFailure = reason;
+    }
+
+    /// <summary>Notes an answer that is not Pass.</summary>
+    /// <param name="route">The position of the route.</param>
+    /// <param name="processor">The position of the processor in it.</param>
+    /// <param name="answer">The answer.</param>
+    /// <param name="error">The reason of an error.</param>
+    public void Answered(int route, int processor, ProcessorAnswer answer, string? error)
+    {
+        ref var tally = ref _routes[route];
+        tally.Processors ??= new ProcessorTally[routes[route].Processors.Count];
+        ref var one = ref tally.Processors[processor];
         switch (answer)
         {
             case ProcessorAnswer.Drop:
-                Drops++;
+                (Drops, tally.Dropped, one.Dropped) = (Drops + 1, tally.Dropped + 1, one.Dropped + 1);
                 break;
             case ProcessorAnswer.Abort:
-                Aborts++;
+                (Aborts, tally.Aborted, one.Aborted) = (Aborts + 1, tally.Aborted + 1, one.Aborted + 1);
                 break;
             case ProcessorAnswer.Error:
-                Errors++;
+                (Errors, tally.Errors, one.Errors) = (Errors + 1, tally.Errors + 1, one.Errors + 1);
+                one.LastError = error;
                 break;
         }
     }

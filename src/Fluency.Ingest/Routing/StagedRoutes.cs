@@ -1,3 +1,5 @@
+using Fluency.Ingest.Diagnostics.Tail;
+
 namespace Fluency.Ingest.Routing;
 
 /// <summary>Runs a batch through routes that have asynchronous processors: route by route and processor by processor, each with all records that are there.</summary>
@@ -37,6 +39,9 @@ sealed class StagedRoutes
         _results = new ProcessorResult[maxRecords];
     }
 
+    /// <summary>Who looks at the records; null while nobody does.</summary>
+    public RouterTap? Tap { get; set; }
+
     public async ValueTask RunAsync(RecordBatch batch, IRecordOutput output, CancellationToken cancellationToken)
     {
         _deliveries.Clear();
@@ -50,12 +55,11 @@ sealed class StagedRoutes
         {
             cancellationToken.ThrowIfCancellationRequested();
             Enter(batch.Count, position);
-            foreach (var step in _choice.Routes[position].Processors)
+            var steps = _choice.Routes[position].Processors;
+            for (var step = 0; step < steps.Count && _passingCount > 0; step++)
             {
-                if (_passingCount > 0)
-                {
-                    await RunStageAsync(batch, step, cancellationToken).ConfigureAwait(false);
-                }
+                await RunStageAsync(batch, steps[step], cancellationToken).ConfigureAwait(false);
+                KeepPassing(batch, position, step);
             }
 
             Conclude(batch, position, cancellationToken);
@@ -70,6 +74,7 @@ sealed class StagedRoutes
         if (_next[slot] == RouteChoice.Failed)
         {
             _outcomes[slot] = RecordOutcome.Unrouted;
+            _counts.Fail(batch[slot].Error);
         }
     }
 
@@ -82,6 +87,7 @@ sealed class StagedRoutes
             {
                 _answers[slot] = ProcessorAnswer.Pass;
                 _entered[_enteredCount++] = slot;
+                _counts.Enter(position);
             }
         }
 
@@ -103,8 +109,6 @@ sealed class StagedRoutes
                 _answers[_passing[i]] = ProcessorStep.Run(batch[_passing[i]], step.Processor!, cancellationToken);
             }
         }
-
-        KeepPassing();
     }
 
     async ValueTask RunBatchAsync(RecordBatch batch, IAsyncProcessor processor, CancellationToken cancellationToken)
@@ -138,16 +142,20 @@ sealed class StagedRoutes
         }
     }
 
-    void KeepPassing()
+    void KeepPassing(RecordBatch batch, int route, int step)
     {
         var kept = 0;
         for (var i = 0; i < _passingCount; i++)
         {
             var slot = _passing[i];
-            _counts.Add(_answers[slot]);
+            Tap?.Processed(route, step, batch[slot], _answers[slot]);
             if (_answers[slot] == ProcessorAnswer.Pass)
             {
                 _passing[kept++] = slot;
+            }
+            else
+            {
+                _counts.Answered(route, step, _answers[slot], batch[slot].Error);
             }
         }
 
@@ -160,6 +168,7 @@ sealed class StagedRoutes
         foreach (var slot in _entered.AsSpan(0, _enteredCount))
         {
             var answer = _answers[slot];
+            Tap?.Routed(position, batch[slot], answer);
             _next[slot] = RouteChoice.None;
             if (answer == ProcessorAnswer.Drop)
             {
@@ -196,6 +205,7 @@ sealed class StagedRoutes
 
             record.RollBack(atTheEnd);
             output.Leave(record, _outcomes[slot]);
+            Tap?.Left(record, _outcomes[slot], _next[slot] == RouteChoice.Failed);
         }
     }
 }

@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace Fluency.Ingest.Sinks;
 
 /// <summary>Who waits for a segment's records to become durable. Called by lanes, from any thread.</summary>
@@ -8,6 +10,9 @@ interface ISegmentOwner
 
     /// <summary>What the records of one delivery share: a write that failed is split along it.</summary>
     object Delivery { get; }
+
+    /// <summary>The span of the delivery, to which that of a write links; none by default.</summary>
+    ActivityContext Trace => default;
 
     /// <summary>All records of the segment are durable, in their sink or in the quarantine.</summary>
     void OnSettled(Segment segment);

@@ -7,6 +7,7 @@ sealed class Segment : IDisposable
     readonly int _count;
     int _open;
     int _hasEnded;
+    int _kept;
 
     /// <param name="records">The records, owned by the segment from now on.</param>
     /// <param name="owner">Who waits for them.</param>
@@ -45,6 +46,9 @@ sealed class Segment : IDisposable
     /// <summary>Whether all its records are durable.</summary>
     public bool IsSettled => Volatile.Read(ref _open) == 0;
 
+    /// <summary>Whether the quarantine has all of it in place of its sink.</summary>
+    public bool IsKept => Volatile.Read(ref _kept) >= _count;
+
     /// <summary>Whether its owner was told what became of it.</summary>
     public bool HasEnded => Volatile.Read(ref _hasEnded) == 1;
 
@@ -64,6 +68,9 @@ sealed class Segment : IDisposable
             }
         }
     }
+
+    /// <summary>Notes that records of it go to the quarantine in place of their sink.</summary>
+    public void Keep(int count) => Interlocked.Add(ref _kept, count);
 
     /// <summary>Notes that some of it will not become durable; only the first failure counts.</summary>
     public void Fail(Failure failure)

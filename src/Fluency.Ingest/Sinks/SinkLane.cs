@@ -1,3 +1,5 @@
+using Fluency.Ingest.Diagnostics;
+
 namespace Fluency.Ingest.Sinks;
 
 /// <summary>The queue before one sink: gathers segments of many deliveries into batches and writes them in order.</summary>
@@ -50,6 +52,9 @@ sealed class SinkLane : IAsyncDisposable
     public string Name { get; }
 
     public SinkCounters Counters { get; } = new();
+
+    /// <summary>Records that wait to be written.</summary>
+    public long Waiting => _queue.Waiting.Records;
 
     /// <summary>Takes a segment in when there is room before the sink: this is where a slow sink slows everything before it.</summary>
     public async ValueTask PostAsync(Segment segment, CancellationToken cancellationToken)
@@ -267,8 +272,10 @@ sealed class SinkLane : IAsyncDisposable
         }
     }
 
-    static async Task WriteAsync(Write write, RecordBatch records, int[]? slots, List<Segment> segments, CancellationToken abortToken)
+    async Task WriteAsync(Write write, RecordBatch records, int[]? slots, List<Segment> segments, CancellationToken abortToken)
     {
+        using var activity = IngestDiagnostics.StartWrite(Name, segments);
+        activity?.SetTag(Tags.Records, slots?.Length ?? records.Count);
         try
         {
             await write(records, slots, abortToken).ConfigureAwait(false);

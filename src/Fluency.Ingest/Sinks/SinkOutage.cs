@@ -1,6 +1,7 @@
 using System.Globalization;
 using Fluency.Ingest.Deliveries;
 using Fluency.Ingest.Diagnostics;
+using Fluency.Ingest.Diagnostics.Flow;
 using Microsoft.Extensions.Logging;
 
 namespace Fluency.Ingest.Sinks;
@@ -10,6 +11,7 @@ namespace Fluency.Ingest.Sinks;
 sealed class SinkOutage
 {
     readonly Lock _lock = new();
+    readonly SinkObserver _observer;
     readonly string _sink;
     readonly int _maxWrites;
     readonly SinkOptions _options;
@@ -28,16 +30,17 @@ sealed class SinkOutage
     long _quarantined;
     string _lastError = "";
 
-    /// <param name="sink">The sink's name, for people.</param>
+    /// <param name="observer">Who the sink is, and is told of the beginning and the end.</param>
     /// <param name="maxWrites">How many writes may be in flight at once.</param>
     /// <param name="options">What an outage means.</param>
     /// <param name="retry">The longest delay is that between the writes that probe a sink whose records go to the quarantine.</param>
     /// <param name="intake">Is held while records wait for the sink to come back.</param>
     /// <param name="time">The clock.</param>
     /// <param name="logger">Is told of the beginning and the end.</param>
-    public SinkOutage(string sink, int maxWrites, SinkOptions options, SinkRetry retry, Intake intake, TimeProvider time, ILogger logger)
+    public SinkOutage(SinkObserver observer, int maxWrites, SinkOptions options, SinkRetry retry, Intake intake, TimeProvider time, ILogger logger)
     {
-        _sink = sink;
+        _observer = observer;
+        _sink = observer.Name;
         _maxWrites = maxWrites;
         _options = options;
         _retry = retry;
@@ -66,11 +69,13 @@ sealed class SinkOutage
                 Log.SinkWentDown(_logger, _sink, _options.OnOutage, exception);
             }
 
+            _observer.Down(exception.Message);
             _failures++;
             _waitingWrites += isFirst ? 1 : 0;
             if (!_isDiverting && TimeLeft <= TimeSpan.Zero)
             {
                 _isDiverting = true;
+                _observer.Diverted(_lastError);
                 Log.SinkDiverted(_logger, _sink, _time.GetElapsedTime(_beganAt), _failures, _lastError);
             }
 
@@ -95,6 +100,7 @@ sealed class SinkOutage
                 return;
             }
 
+            _observer.CameBack();
             Log.SinkCameBack(_logger, _sink, _time.GetElapsedTime(_beganAt), _failures, _quarantined);
             (_isDown, _isDiverting, _failures, _quarantined) = (false, false, 0, 0);
             SetHold();

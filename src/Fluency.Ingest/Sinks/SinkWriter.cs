@@ -1,5 +1,6 @@
 using Fluency.Ingest.Deliveries;
 using Fluency.Ingest.Diagnostics;
+using Fluency.Ingest.Diagnostics.Flow;
 using Microsoft.Extensions.Logging;
 using Polly;
 using Polly.Retry;
@@ -16,6 +17,7 @@ sealed class SinkWriter
     readonly (int Index, string Name) _id;
     readonly ISink _sink;
     readonly SinkCounters _counters;
+    readonly SinkObserver _observer;
     readonly SinkOutage _outage;
     readonly RecordQuarantine _quarantine;
     readonly ILogger _logger;
@@ -25,16 +27,18 @@ sealed class SinkWriter
     /// <param name="id">The sink's position, and its name for people.</param>
     /// <param name="sink">The sink.</param>
     /// <param name="counters">What to count in.</param>
+    /// <param name="observer">Is told of everything that happens.</param>
     /// <param name="delays">Delays between tries.</param>
     /// <param name="outage">Is told of failures and successes, and says what they mean.</param>
     /// <param name="quarantine">Takes what the sink does not.</param>
     /// <param name="time">The clock of the delays.</param>
     /// <param name="logger">Takes what happens.</param>
-    public SinkWriter((int Index, string Name) id, ISink sink, SinkCounters counters, SinkRetry delays, SinkOutage outage, RecordQuarantine quarantine, TimeProvider time, ILogger logger)
+    public SinkWriter((int Index, string Name) id, ISink sink, SinkCounters counters, SinkObserver observer, SinkRetry delays, SinkOutage outage, RecordQuarantine quarantine, TimeProvider time, ILogger logger)
     {
         _id = id;
         _sink = sink;
         _counters = counters;
+        _observer = observer;
         _delays = delays;
         _outage = outage;
         _quarantine = quarantine;
@@ -111,7 +115,7 @@ sealed class SinkWriter
         try
         {
             records.IsLent = true;
-            await _sink.WriteAsync(records, cancellationToken).ConfigureAwait(false);
+            await WriteOnceAsync(records, cancellationToken).ConfigureAwait(false);
         }
         catch (Exception exception)
         {
@@ -143,7 +147,27 @@ sealed class SinkWriter
         }
 
         _outage.Succeeded();
+        _observer.Show(records, ProcessorAnswer.Pass);
         Count(records.Count, records.Bytes);
+    }
+
+    async ValueTask WriteOnceAsync(RecordBatch records, CancellationToken cancellationToken)
+    {
+        var began = _observer.WriteBegins();
+        Exception? failed = null;
+        try
+        {
+            await _sink.WriteAsync(records, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception exception)
+        {
+            failed = exception;
+            throw;
+        }
+        finally
+        {
+            _observer.WriteEnded(began, failed);
+        }
     }
 
     bool IsDiverted(LaneWrite write, int count, Exception exception)
@@ -175,6 +199,7 @@ sealed class SinkWriter
 
     async Task RefuseAsync(RecordBatch records, LaneWrite write, SinkException exception, CancellationToken cancellationToken)
     {
+        _observer.Refused(exception.Message);
         if (write.AreNamed)
         {
             await RefuseNamedAsync(records, write, exception.Message, cancellationToken).ConfigureAwait(false);
@@ -202,6 +227,7 @@ sealed class SinkWriter
 
     async Task RefuseNamedAsync(RecordBatch records, LaneWrite write, string reason, CancellationToken cancellationToken)
     {
+        _observer.Show(write.Remaining, ProcessorAnswer.Error, reason);
         foreach (var record in write.Remaining)
         {
             Log.RecordRefused(_logger, _id.Name, record.Index, record.Object.Uri, reason);
@@ -226,14 +252,16 @@ sealed class SinkWriter
         foreach (var (segment, slots) in write.BySegment())
         {
             records.Select(slots, slots.Length);
+            segment.Keep(slots.Length);
             await _quarantine.KeepAsync(segment, records, failure, cancellationToken).ConfigureAwait(false);
+            _observer.Kept(slots.Length);
         }
     }
 
     void Count(int records, long bytes)
     {
         _counters.Wrote(records, bytes);
-        IngestDiagnostics.RecordsWritten.Add(records, new KeyValuePair<string, object?>("fluency.ingest.sink", _id.Name));
+        _observer.Wrote(records, bytes);
     }
 
     TimeSpan DelayAfter(int attempt, Exception? exception)
@@ -247,6 +275,7 @@ sealed class SinkWriter
     ValueTask OnRetry(OnRetryArguments<object> arguments)
     {
         _counters.Retried();
+        _observer.Retries();
         Log.SinkWriteFailed(_logger, _id.Name, arguments.AttemptNumber + 1, arguments.RetryDelay, arguments.Outcome.Exception);
         return ValueTask.CompletedTask;
     }

@@ -1,4 +1,7 @@
 using Fluency.Ingest.Deliveries;
+using Fluency.Ingest.Diagnostics;
+using Fluency.Ingest.Diagnostics.Flow;
+using Fluency.Ingest.Diagnostics.Tail;
 using Fluency.Ingest.Sinks;
 using Fluency.Ingest.Tests.Support;
 using FluentAssertions;
@@ -143,7 +146,9 @@ public sealed class SinkOutageTests
     }
 
     SinkOutage Create(OnOutage onOutage, TimeSpan? after = null, int maxWrites = 1) =>
-        new("search", maxWrites, new SinkOptions { OnOutage = onOutage, OutageAfter = after ?? TimeSpan.FromMinutes(10) }, Retry, _intake, _time, _log);
+        new(Observer(), maxWrites, new SinkOptions { OnOutage = onOutage, OutageAfter = after ?? TimeSpan.FromMinutes(10) }, Retry, _intake, _time, _log);
+
+    SinkObserver Observer() => new(new ComponentIdentity("test", "sink:search", ComponentKind.Sink, "search"), new TailHub(_time), TimeSpan.FromMinutes(5), _time);
 
     static SinkException Down() => new("no route to host", isTransient: true);
 }

@@ -1,0 +1,127 @@
+namespace Fluency.Ingest.Diagnostics.Flow;
+
+/// <summary>What keeps a source from going on until it is mended: operations that fail, containers that refuse, deliveries that have no place to go.</summary>
+sealed class SourceTroubles(TimeSpan window)
+{
+    // Bounded, as the breaker's own memory of containers: what is forgotten is noted again at its next failure.
+    const int Capacity = 100;
+
+    readonly Lock _lock = new();
+
+    // All under the lock.
+    readonly Dictionary<string, SourceTroubleFact> _operations = [];
+    readonly Dictionary<string, SourceTroubleFact> _containers = [];
+    readonly Dictionary<string, SourceTroubleFact> _unplaced = [];
+    DateTimeOffset _lastAnswer = DateTimeOffset.MinValue;
+    DateTimeOffset? _mendedAt;
+
+    /// <summary>Notes what the source said of itself.</summary>
+    public void Told(DateTimeOffset now, SourceTrouble trouble)
+    {
+        lock (_lock)
+        {
+            if (trouble.Failure is { } failure)
+            {
+                Note(_operations, trouble.Operation, new SourceTroubleFact(now, Sentence.Of(failure.Reason), trouble.IsBlocking));
+            }
+            else
+            {
+                Mend(_operations, trouble.Operation, now);
+            }
+        }
+    }
+
+    /// <summary>Notes a failure that is the container's.</summary>
+    public void Refused(DateTimeOffset now, string container, Failure failure)
+    {
+        // What passes by itself degrades; what a person has to grant, create or enable blocks, as long as nothing else can be read either.
+        var isBlocking = failure.Cause is FailureCause.AccessDenied or FailureCause.KeyAccessDenied or FailureCause.ContainerMissing;
+        lock (_lock)
+        {
+            Note(_containers, container, new SourceTroubleFact(now, Sentence.Of(failure.Reason), isBlocking));
+        }
+    }
+
+    /// <summary>Notes that an object of a container was read.</summary>
+    public void Answered(DateTimeOffset now, string container)
+    {
+        lock (_lock)
+        {
+            _lastAnswer = now;
+            Mend(_containers, container, now);
+        }
+    }
+
+    /// <summary>Notes a delivery that has no place to go.</summary>
+    public void Unplaced(DateTimeOffset now, string delivery, string reason)
+    {
+        lock (_lock)
+        {
+            Note(_unplaced, delivery, new SourceTroubleFact(now, reason, IsBlocking: true));
+        }
+    }
+
+    /// <summary>Notes that a delivery was settled for good.</summary>
+    public void Placed(DateTimeOffset now, string delivery)
+    {
+        lock (_lock)
+        {
+            if (_unplaced.Count > 0)
+            {
+                Mend(_unplaced, delivery, now);
+            }
+        }
+    }
+
+    /// <summary>What nobody but a person mends, and what has not passed within the window.</summary>
+    public FlowFact? Blocked(DateTimeOffset now)
+    {
+        lock (_lock)
+        {
+            var facts = _operations.Values.Where(fact => fact.IsBlocking || now - fact.Since >= window)
+                .Concat(_containers.Values.Where(fact => fact.IsBlocking && _lastAnswer <= fact.Since))
+                .Concat(_unplaced.Values);
+            return First(facts, FlowState.Blocked) ?? (_mendedAt is { } mended ? new FlowFact(FlowState.Blocked, mended, "", mended) : null);
+        }
+    }
+
+    /// <summary>Everything that fails; what blocks has been asked for before.</summary>
+    public FlowFact? Degraded()
+    {
+        lock (_lock)
+        {
+            return First(_operations.Values.Concat(_containers.Values), FlowState.Degraded);
+        }
+    }
+
+    static void Note(Dictionary<string, SourceTroubleFact> facts, string key, SourceTroubleFact fact)
+    {
+        if (facts.TryGetValue(key, out var known))
+        {
+            facts[key] = fact with { Since = known.Since };
+        }
+        else if (facts.Count < Capacity)
+        {
+            facts.Add(key, fact);
+        }
+    }
+
+    void Mend(Dictionary<string, SourceTroubleFact> facts, string key, DateTimeOffset now)
+    {
+        if (facts.Remove(key))
+        {
+            _mendedAt = now;
+        }
+    }
+
+    static FlowFact? First(IEnumerable<SourceTroubleFact> facts, FlowState state)
+    {
+        FlowFact? first = null;
+        foreach (var fact in facts)
+        {
+            first = FlowFact.Earlier(first, new FlowFact(state, fact.Since, fact.Reason));
+        }
+
+        return first;
+    }
+}

@@ -1,0 +1,12 @@
+namespace Fluency.Ingest.Routing;
+
+/// <summary>How often a processor answered something else than Pass.</summary>
+struct ProcessorTally
+{
+    public long Dropped;
+    public long Aborted;
+    public long Errors;
+
+    /// <summary>The reason of the last error.</summary>
+    public string? LastError;
+}
