@@ -44,6 +44,25 @@ readonly struct Bytes64By128 : IBytes64<Bytes64By128>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public ulong EqualBracket(byte curly)
+    {
+        var fold = Vector128.Create((byte)0x20);
+        var wanted = Vector128.Create(curly);
+        return Mask(
+            Vector128.Equals(_a | fold, wanted),
+            Vector128.Equals(_b | fold, wanted),
+            Vector128.Equals(_c | fold, wanted),
+            Vector128.Equals(_d | fold, wanted));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public ulong HaveBit6() => Mask(
+        (_a.AsUInt16() << 2).AsByte(),
+        (_b.AsUInt16() << 2).AsByte(),
+        (_c.AsUInt16() << 2).AsByte(),
+        (_d.AsUInt16() << 2).AsByte());
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     static ulong Mask(Vector128<byte> a, Vector128<byte> b, Vector128<byte> c, Vector128<byte> d) =>
         a.ExtractMostSignificantBits()
         | (b.ExtractMostSignificantBits() << Step)

@@ -34,5 +34,16 @@ readonly struct Bytes64By256 : IBytes64<Bytes64By256>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public ulong EqualBracket(byte curly)
+    {
+        var fold = Vector256.Create((byte)0x20);
+        var wanted = Vector256.Create(curly);
+        return Mask(Vector256.Equals(_low | fold, wanted), Vector256.Equals(_high | fold, wanted));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public ulong HaveBit6() => Mask((_low.AsUInt16() << 2).AsByte(), (_high.AsUInt16() << 2).AsByte());
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     static ulong Mask(Vector256<byte> low, Vector256<byte> high) => low.ExtractMostSignificantBits() | ((ulong)high.ExtractMostSignificantBits() << Vector256<byte>.Count);
 }

@@ -18,4 +18,10 @@ readonly struct Bytes64By512 : IBytes64<Bytes64By512>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public ulong AtMost(byte value) => Vector512.LessThanOrEqual(_all, Vector512.Create(value)).ExtractMostSignificantBits();
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public ulong EqualBracket(byte curly) => Vector512.Equals(_all | Vector512.Create((byte)0x20), Vector512.Create(curly)).ExtractMostSignificantBits();
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public ulong HaveBit6() => (_all.AsUInt16() << 2).AsByte().ExtractMostSignificantBits();
 }

@@ -9,4 +9,11 @@ interface IBytes64<TSelf>
     ulong Equal(byte value);
 
     ulong AtMost(byte value);
+
+    /// <summary>Which are a bracket, curly or square, that opens or closes as the given one.</summary>
+    /// <param name="curly"><c>{</c> or <c>}</c>. The square one differs from it by the sixth bit alone, and no other byte does.</param>
+    ulong EqualBracket(byte curly);
+
+    /// <summary>Which have the sixth bit: of brackets, the curly ones.</summary>
+    ulong HaveBit6();
 }

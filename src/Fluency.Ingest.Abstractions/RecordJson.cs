@@ -16,7 +16,7 @@ static class RecordJson
     /// <summary>Bytes of a field in an envelope beside its escaped name and its value: <c>,"":</c>.</summary>
     public const int FieldOverhead = 4;
 
-    // A body that is no object has no fields that the envelope could stand before; it is kept whole under this name.
+    // A body that is no object, or no valid JSON, has no fields that the envelope could stand before; it is kept whole under this name.
     static readonly NestName NestOfOtherValues = new("@record");
 
     public static bool NeedsEscaping(ReadOnlySpan<byte> utf8Text) => utf8Text.ContainsAny(NeedsEscape);
@@ -88,24 +88,15 @@ static class RecordJson
             return;
         }
 
-        if (nest is null && body[0] != (byte)'{')
+        if (nest is null && body[0] == (byte)'{' && TryWriteMembers(body, envelope, in state, writer))
         {
-            nest = NestOfOtherValues;
+            return;
         }
 
-        if (nest is null)
-        {
-            writer.Write("{"u8);
-            writer.Write(envelope[1..]);
-            WriteMembers(body, envelope, in state, writer);
-        }
-        else
-        {
-            WriteEnvelopeBefore(nest, envelope, in state, writer);
-            writer.Write(nest.Member);
-            writer.Write(body);
-        }
-
+        nest ??= NestOfOtherValues;
+        WriteEnvelopeBefore(nest, envelope, in state, writer);
+        writer.Write(nest.Member);
+        writer.Write(body);
         writer.Write("}"u8);
     }
 
@@ -129,9 +120,31 @@ static class RecordJson
         }
     }
 
-    // The body's own members behind the envelope's. A member whose name the envelope has is left out: the envelope overrides it, and no name stands twice.
-    static void WriteMembers(ReadOnlySpan<byte> body, ReadOnlySpan<byte> envelope, in RecordState state, IBufferWriter<byte> writer)
+    /// <summary>Writes the body's own members behind the envelope's; nothing where the body is no valid JSON, as one may be of which the structure alone was checked.</summary>
+    static bool TryWriteMembers(ReadOnlySpan<byte> body, ReadOnlySpan<byte> envelope, in RecordState state, IBufferWriter<byte> writer)
     {
+        // Before each member stands a byte in the body, too.
+        var destination = writer.GetSpan(envelope.Length + body.Length + 1);
+        try
+        {
+            destination[0] = (byte)'{';
+            envelope[1..].CopyTo(destination[1..]);
+            var length = envelope.Length;
+            length += WriteMembers(body, envelope, in state, destination[length..]);
+            destination[length] = (byte)'}';
+            writer.Advance(length + 1);
+            return true;
+        }
+        catch (JsonException)
+        {
+            return false;
+        }
+    }
+
+    // A member whose name the envelope has is left out: the envelope overrides it, and no name stands twice.
+    static int WriteMembers(ReadOnlySpan<byte> body, ReadOnlySpan<byte> envelope, in RecordState state, Span<byte> destination)
+    {
+        var length = 0;
         var reader = new Utf8JsonReader(body, isFinalBlock: true, AnyDepth);
         reader.Read();
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
@@ -142,10 +155,14 @@ static class RecordJson
             reader.Skip();
             if (!isOverridden)
             {
-                writer.Write(","u8);
-                writer.Write(body[start..(int)reader.BytesConsumed]);
+                destination[length++] = (byte)',';
+                var member = body[start..(int)reader.BytesConsumed];
+                member.CopyTo(destination[length..]);
+                length += member.Length;
             }
         }
+
+        return length;
     }
 
     static bool IsOverridden(ReadOnlySpan<byte> envelope, in RecordState state, ref Utf8JsonReader name)

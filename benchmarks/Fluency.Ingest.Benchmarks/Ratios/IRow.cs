@@ -9,9 +9,6 @@ interface IRow
     /// <summary>What it does, in the table.</summary>
     string What { get; }
 
-    /// <summary>Whether the library can do it.</summary>
-    bool IsBuilt => true;
-
     /// <summary>Reads every file of a data set.</summary>
     Task<Tally> RunAsync(DataSet data);
 

@@ -73,7 +73,7 @@ static class RatioCommand
         Console.WriteLine(data.Describe());
         var measure = new PairedMeasure(options.Pairs, options.WarmUp);
         var ratios = new List<Ratio>();
-        foreach (var (row, goal) in RatioRows.All.Where(entry => entry.Row.IsBuilt && IsWanted(entry.Row.Name) && (!options.IsGate || entry.Goal is not null)))
+        foreach (var (row, goal) in RatioRows.All.Where(entry => IsWanted(entry.Row.Name) && (!options.IsGate || entry.Goal is not null)))
         {
             Add(await measure.RunAsync(row, goal, data));
         }

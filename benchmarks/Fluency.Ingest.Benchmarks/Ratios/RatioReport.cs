@@ -9,7 +9,6 @@ static class RatioReport
     /// <summary>What the kept file is called.</summary>
     public const string Name = "ratios";
 
-    const string NotBuilt = "not built";
     const string NotMeasured = "not measured";
 
     public static string Line(Ratio ratio) => string.Create(
@@ -37,15 +36,15 @@ static class RatioReport
         var table = new MarkdownTable(["what", .. data.Select(static set => $"{set.Name} files"), "goal, files of 20,000 records / of 20"]);
         foreach (var (row, goal) in RatioRows.All)
         {
-            Add(row.Name, row.What, goal, row.IsBuilt);
+            Add(row.Name, row.What, goal);
         }
 
-        Add(RatioRows.Threads, ThreadMeasure.What, RatioRows.ThreadsGoal, isBuilt: true);
+        Add(RatioRows.Threads, ThreadMeasure.What, RatioRows.ThreadsGoal);
         return table;
 
-        void Add(string row, string what, Goal? goal, bool isBuilt)
+        void Add(string row, string what, Goal? goal)
         {
-            var cells = data.Select(set => ratios.FirstOrDefault(ratio => ratio.Row == row && ratio.Data == set.Name) is { } ratio ? Cell(ratio) : isBuilt ? NotMeasured : NotBuilt);
+            var cells = data.Select(set => ratios.FirstOrDefault(ratio => ratio.Row == row && ratio.Data == set.Name) is { } ratio ? Cell(ratio) : NotMeasured);
             table.Add([what, .. cells, goal is null ? "" : Number(goal.Large, "F2") + " / " + Number(goal.Small, "F2")]);
         }
     }

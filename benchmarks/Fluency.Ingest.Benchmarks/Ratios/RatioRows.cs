@@ -19,7 +19,8 @@ static class RatioRows
     public static IReadOnlyList<(IRow Row, Goal? Goal)> All { get; } =
     [
         (new InflateRow("inflate-64", 64 * 1024), null),
-        (new UnbuiltRow("structure", "inflate + split, structure checked (brackets, strings, commas between records, root closed)"), new Goal(0.90, 0.85)),
+        (new ProofRow(), null),
+        (new SplitRow("structure", "inflate + split, structure checked (brackets, strings, commas between records, root closed)", new RecordOptions { Validation = RecordValidation.Structure }), new Goal(0.90, 0.85)),
         (new TokensRow(), null),
         (Split, new Goal(0.60, 0.55)),
         (new PipeRow(), new Goal(0.45, 0.40)),

@@ -16,4 +16,10 @@ public sealed class RecordOptions
     /// <remarks>Costs one bit a level here; but what reads the records afterwards (System.Text.Json refuses more than 64 by default) may cope with less than you allow.</remarks>
     [Range(1, 10_000)]
     public int MaxDepth { get; set; } = 128;
+
+    /// <summary>How much of the JSON of records is checked.</summary>
+    /// <value>Default <see cref="RecordValidation.Full"/>.</value>
+    /// <remarks><see cref="RecordValidation.Structure"/> is for whoever trusts the writer of the objects and checks what comes out, or does not mind. Full validation is what makes decoding take about
+    /// twice the time of inflating alone.</remarks>
+    public RecordValidation Validation { get; set; } = RecordValidation.Full;
 }

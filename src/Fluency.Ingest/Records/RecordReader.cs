@@ -17,6 +17,7 @@ sealed class RecordReader : IDisposable
     readonly IByteSource _source;
     readonly ObjectReference _object;
     readonly RecordScanner _scanner;
+    readonly bool _isUtf8Checked;
     byte[] _buffer = ArrayPool<byte>.Shared.Rent(FirstBufferBytes);
 
     // In the buffer: what is scanned, what is known to be UTF-8, what is filled.
@@ -37,6 +38,7 @@ sealed class RecordReader : IDisposable
         _source = source;
         _object = @object;
         _scanner = new RecordScanner(options);
+        _isUtf8Checked = options.Validation != RecordValidation.Structure;
     }
 
     /// <summary>How many records were read so far; the index of the next one.</summary>
@@ -124,6 +126,12 @@ sealed class RecordReader : IDisposable
     // A string may hold any bytes as far as the scanner is concerned, so the check comes first.
     void Validate()
     {
+        if (!_isUtf8Checked)
+        {
+            _valid = _filled;
+            return;
+        }
+
         var bytes = _buffer.AsSpan(_valid, _filled - _valid);
         var length = Utf8Boundary.WholeLength(bytes);
         if (length < 0)

@@ -25,6 +25,13 @@ sealed partial class RecordScanner
             return false;
         }
 
+        if (IsInside)
+        {
+            return Vector512.IsHardwareAccelerated ? RunInside<Bytes64By512>(data, ref position)
+                : Vector256.IsHardwareAccelerated ? RunInside<Bytes64By256>(data, ref position)
+                : Vector128.IsHardwareAccelerated && RunInside<Bytes64By128>(data, ref position);
+        }
+
         return Vector512.IsHardwareAccelerated ? RunBlocks<Bytes64By512>(data, ref position)
             : Vector256.IsHardwareAccelerated ? RunBlocks<Bytes64By256>(data, ref position)
             : Vector128.IsHardwareAccelerated && RunBlocks<Bytes64By128>(data, ref position);

@@ -15,6 +15,7 @@ sealed partial class RecordScanner
     const int NoDepth = -1;
 
     readonly RecordOptions _options;
+    readonly bool _isStructureOnly;
     NestingStack _nesting;
     ScanState _state;
     RootForm _form;
@@ -41,6 +42,7 @@ sealed partial class RecordScanner
     public RecordScanner(RecordOptions options)
     {
         _options = options;
+        _isStructureOnly = options.Validation == RecordValidation.Structure;
         _nesting = new NestingStack(options.MaxDepth + MaxWrapping);
     }
 
@@ -97,6 +99,7 @@ sealed partial class RecordScanner
         ScanState.UnicodeEscape => ScanUnicodeEscape(data, ref position),
         ScanState.Literal => ScanLiteral(data, ref position),
         ScanState.ByteOrderMark => ScanByteOrderMark(data, ref position),
+        >= ScanState.Inside and <= ScanState.InsideEscape => ScanInside(data, ref position),
         >= ScanState.NumberSign => ScanNumber(data, ref position),
         _ => ScanBetween(data, ref position),
     };
@@ -215,7 +218,7 @@ sealed partial class RecordScanner
         }
 
         _nesting.Push(isObject);
-        return Take(isObject ? ScanState.NameOrEnd : ScanState.ValueOrEnd, ref position);
+        return Take(IsInside ? ScanState.Inside : isObject ? ScanState.NameOrEnd : ScanState.ValueOrEnd, ref position);
     }
 
     ScanResult NextOrClose(byte b, ref int position)
@@ -254,7 +257,7 @@ sealed partial class RecordScanner
         }
         else
         {
-            _state = ScanState.AfterValue;
+            _state = _nesting.Depth > _recordDepth && IsInside ? ScanState.Inside : ScanState.AfterValue;
         }
 
         if (_nesting.Depth != _recordDepth || !_inRecord)

@@ -22,6 +22,13 @@ enum ScanState : byte
     Escape,
     UnicodeEscape,
     Literal,
+
+    // In a record of which the structure alone is checked: outside of strings, in one, and behind a backslash in one.
+    Inside,
+    InsideString,
+    InsideEscape,
+
+    // In a number, up to the last state of all.
     NumberSign,
     NumberZero,
     NumberInteger,

@@ -1,5 +1,8 @@
+using System.Text.Json;
 using Fluency.Ingest.DependencyInjection;
+using Fluency.Ingest.Tests.Support;
 using FluentAssertions;
+using Microsoft.Extensions.DependencyInjection;
 using Xunit;
 
 namespace Fluency.Ingest.Tests.DependencyInjection;
@@ -85,6 +88,28 @@ public sealed class ConfigurationTests
     public void Ordering_Unknown_ListsTheNames(string ordering) =>
         Configured.Errors(Configured.With(more: $$""" "Pipe": { "Ordering": "{{ordering}}" } """)).Should().ContainSingle()
             .Which.Should().Be($"Pipe:Ordering is '{ordering}' but must be one of Arrival, None.");
+
+    [Fact]
+    public void Validation_Unknown_ListsTheNames() =>
+        Configured.Errors(Configured.With(more: """ "Pipe": { "Records": { "Validation": "None" } } """)).Should().ContainSingle()
+            .Which.Should().Be("Pipe:Records:Validation is 'None' but must be one of Full, Structure.");
+
+    [Theory]
+    [InlineData("Structure", """{"a" 1}""")]
+    [InlineData("full", "")]
+    public async Task Validation_OfRecords_IsWhatIsWritten(string validation, string expected)
+    {
+        using var folder = new TemporaryDirectory();
+        var (path, output) = (JsonEncodedText.Encode(folder.Write("a.json", """[{"a" 1}]"""u8.ToArray())), Path.Combine(folder.FullPath, "out.ndjson"));
+        await using var pipe = Pipe.CreateBuilder("test").FromConfiguration(Configured.Json(Configured.With(
+            $$"""{ "Type": "Files", "Paths": ["{{path}}"], "Router": "main" }""",
+            sinks: $$"""{ "events": { "Type": "File", "Path": "{{JsonEncodedText.Encode(output)}}" } }""",
+            more: $$""" "Pipe": { "Records": { "Validation": "{{validation}}" } } """))).Build();
+
+        await pipe.RunUntilEmptyAsync(TestContext.Current.CancellationToken);
+
+        (File.Exists(output) ? await File.ReadAllTextAsync(output, TestContext.Current.CancellationToken) : "").TrimEnd().Should().Be(expected);
+    }
 
     [Fact]
     public void Value_OutOfRange_SaysWhatIsFoundAndAllowed() =>

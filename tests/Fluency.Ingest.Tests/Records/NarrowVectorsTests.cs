@@ -10,8 +10,8 @@ namespace Fluency.Ingest.Tests.Records;
 /// <summary>Runs what reads JSON by blocks once more, in processes of its own, as it runs on processors with less than this one has.</summary>
 public class NarrowVectorsTests
 {
-    // Each test class of the records, and the fuzz test of their fields.
-    static readonly string[] Classes = ["*.RecordReader*", $"*.{nameof(RecordPathsFuzzTests)}"];
+    // Each test class of the records, and the fuzz tests of who reads their fields.
+    static readonly string[] Classes = ["*.RecordReader*", $"*.{nameof(RecordPathsFuzzTests)}", $"*.{nameof(UncheckedRecordTests)}"];
 
     // The widest that the processor has is what all other tests run with.
     [Theory]
