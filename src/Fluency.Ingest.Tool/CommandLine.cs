@@ -36,6 +36,7 @@ static class CommandLine
             RunCommand.Describe(tool),
             DecodeCommand.Describe(tool),
             ExplainCommand.Describe(tool),
+            TemplateCommand.Describe(tool),
         };
         foreach (var help in root.Options.OfType<HelpOption>())
         {

@@ -19,8 +19,8 @@ public sealed class ConventionTests
 
     // In the order of flow: each knows what comes before it, never what comes after.
     static readonly string[] Stages = ["Notifications", "Objects", "Records", "Routing", "Sinks"];
-    static readonly string[] Enclosing = ["CloudTrail", "Deliveries", "DependencyInjection", "Diagnostics"];
-    static readonly string[] MayKnowAmazon = ["Notifications", "Objects", "Deliveries", "DependencyInjection"];
+    static readonly string[] Enclosing = ["CloudTrail", "Deliveries", "DependencyInjection", "Diagnostics", "Setup"];
+    static readonly string[] MayKnowAmazon = ["Notifications", "Objects", "Deliveries", "DependencyInjection", "Setup"];
 
     static readonly Assembly Abstractions = typeof(ISink).Assembly;
     static readonly Assembly Library = typeof(FileSink).Assembly;

@@ -9,6 +9,7 @@ public sealed class CommandLineTests
     [InlineData("run")]
     [InlineData("decode")]
     [InlineData("explain")]
+    [InlineData("template")]
     public async Task Help_OfEachCommand_HasAnExample(string command)
     {
         var run = await ToolRun.RunAsync(command, "--help");

@@ -1,0 +1,94 @@
+using System.Text.Json.Nodes;
+using Fluency.Ingest.Setup;
+using Fluency.Ingest.Tests.Setup;
+using Fluency.Ingest.Tests.Support;
+using FluentAssertions;
+using Xunit;
+
+namespace Fluency.Ingest.Tests.Tool;
+
+public sealed class TemplateCommandTests
+{
+    [Fact]
+    public async Task Template_List_NamesAll()
+    {
+        var run = await ToolRun.RunAsync("template", "list");
+
+        run.ExitCode.Should().Be(0);
+        run.Output.TrimEnd().Split('\n').Should().HaveCount(SetupTemplates.All.Count).And.AllSatisfy(static line => line.Should().MatchRegex(@"^[a-z-]+  +[A-Z].*\.\r?$"));
+    }
+
+    [Theory]
+    [InlineData("cloudtrail")]
+    [InlineData("cloudtrail-govcloud")]
+    [InlineData("existing-bucket")]
+    [InlineData("eventbridge")]
+    public async Task Template_OfCloudFormation_IsPrintedAsItIsKept(string name)
+    {
+        var run = await ToolRun.RunAsync("template", name);
+
+        run.ExitCode.Should().Be(0);
+        run.Error.Should().BeEmpty();
+        run.Output.Should().Be(SetupTemplates.Find(name)!.Text);
+    }
+
+    [Fact]
+    public async Task Template_IamPolicy_IsFilled()
+    {
+        var run = await ToolRun.RunAsync("template", "iam-policy", "--queue-arn", "arn:aws-cn:sqs:cn-north-1:111122223333:trail", "--bucket", "logs");
+
+        run.ExitCode.Should().Be(0);
+        run.Error.Should().BeEmpty();
+        new Policy(JsonNode.Parse(run.Output)!).Allows(null, "s3:GetObject", "arn:aws-cn:s3:::logs/a").Should().BeTrue();
+    }
+
+    [Fact]
+    public async Task Template_WithoutNames_SaysWhatToPutIn()
+    {
+        var run = await ToolRun.RunAsync("template", "iam-policy", "--partition", "aws-us-gov");
+
+        run.ExitCode.Should().Be(0);
+        run.Output.Should().Contain("arn:aws-us-gov:sqs:REGION:ACCOUNT:QUEUE");
+        run.Error.Should().Contain("REGION, ACCOUNT, QUEUE, BUCKET");
+    }
+
+    [Fact]
+    public async Task Template_Full_SaysBesideItWhatEachRightEnables()
+    {
+        var run = await ToolRun.RunAsync("template", "iam-policy", "--full");
+
+        run.ExitCode.Should().Be(0);
+        JsonNode.Parse(run.Output).Should().NotBeNull();
+        run.Error.Should().ContainAll("sqs:ChangeMessageVisibility: ", "sqs:GetQueueAttributes: ", "s3:GetObjectVersion: ", "kms:Decrypt: ");
+    }
+
+    [Fact]
+    public async Task Template_Output_IsAFile()
+    {
+        using var folder = new TemporaryDirectory();
+        var file = Path.Combine(folder.FullPath, "t.yaml");
+
+        var run = await ToolRun.RunAsync("template", "cloudtrail", "--output", file);
+
+        run.ExitCode.Should().Be(0);
+        run.Output.Should().BeEmpty();
+        (await File.ReadAllTextAsync(file, TestContext.Current.CancellationToken)).Should().Be(SetupTemplates.Find("cloudtrail")!.Text);
+    }
+
+    [Theory]
+    [InlineData("NAME is 'cloudtrial'", "cloudtrial")]
+    [InlineData("--full is for iam-policy alone", "queue-policy", "--full")]
+    [InlineData("is for aws-us-gov alone", "cloudtrail-govcloud", "--partition", "aws")]
+    [InlineData("The queue's ARN is 'x'", "iam-policy", "--queue-arn", "x")]
+    [InlineData("of the partition 'aws'", "iam-policy", "--partition", "aws-cn", "--queue-arn", "arn:aws:sqs:us-east-1:111122223333:trail")]
+    [InlineData("aws-mars", "iam-policy", "--partition", "aws-mars")]
+    [InlineData("could not be written", "iam-policy", "--output", "/no/such/folder/x")]
+    public async Task Template_WrongArguments_AreNamed(string error, params string[] arguments)
+    {
+        var run = await ToolRun.RunAsync(["template", .. arguments]);
+
+        run.ExitCode.Should().Be(2);
+        run.Output.Should().BeEmpty();
+        run.Error.Should().Contain(error);
+    }
+}
