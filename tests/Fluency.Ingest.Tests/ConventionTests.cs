@@ -32,7 +32,12 @@ public sealed class ConventionTests
 
     [Fact]
     public void Folders_OfTheLibrary_AreTheStagesAndWhatEnclosesThem() => AssertNone(
-        FilesOf(Library).Where(file => Path.GetDirectoryName(file.Path) is { Length: > 0 } folder && folder.Split(Path.DirectorySeparatorChar)[0] is var first && !Stages.Contains(first) && !Enclosing.Contains(first)));
+        FilesOf(Library).Where(file => TopFolderOf(file) is { Length: > 0 } folder && !Stages.Contains(folder) && !Enclosing.Contains(folder)));
+
+    // As the style asks for: a folder within a stage must be worth it.
+    [Fact]
+    public void Folders_WithinAStage_HoldAtLeastSixFiles() => AssertNone(
+        FilesOf(Library).GroupBy(file => Path.GetDirectoryName(file.Path)).Where(folder => folder.Key!.Contains(Path.DirectorySeparatorChar, StringComparison.Ordinal) && folder.Count() < 6).Select(folder => folder.Key));
 
     [Fact]
     public void Stages_ReferToNothingThatComesLater() => AssertNone(
@@ -142,6 +147,8 @@ public sealed class ConventionTests
         from used in TypeReferences.Of(type)
         where used.Assembly == assembly
         select (FolderOf(type), FolderOf(used), $"{type} refers to {used}");
+
+    static string TopFolderOf(SourceFile file) => Path.GetDirectoryName(file.Path)!.Split(Path.DirectorySeparatorChar)[0];
 
     static string? FolderOf(Type type) => type.Namespace is { } name && name.StartsWith(Root + ".", StringComparison.Ordinal)
         ? name[(Root.Length + 1)..].Split('.')[0]

@@ -1,4 +1,6 @@
 using System.Net;
+using System.Security.Cryptography.X509Certificates;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http;
@@ -14,12 +16,16 @@ namespace Fluency.Ingest.Testing.Http;
 sealed class LoopbackServer : IHttpApplication<HttpContext>, IAsyncDisposable
 {
     readonly RequestDelegate _handle;
+    readonly X509Certificate2? _certificate;
     readonly KestrelServer _server;
     readonly CancellationToken _abortAtOnce = new(canceled: true);
 
-    public LoopbackServer(RequestDelegate handle)
+    /// <param name="handle">Answers each request.</param>
+    /// <param name="certificate">Encrypts the connections; null for none.</param>
+    public LoopbackServer(RequestDelegate handle, X509Certificate2? certificate = null)
     {
         _handle = handle;
+        _certificate = certificate;
         var options = new KestrelServerOptions { AddServerHeader = false };
         options.Limits.MaxRequestBodySize = null;
         // A stalled body is a fault that tests ask for; the server must not end it by itself.
@@ -38,7 +44,13 @@ sealed class LoopbackServer : IHttpApplication<HttpContext>, IAsyncDisposable
 
     public async Task<int> StartAsync(int port, CancellationToken cancellationToken)
     {
-        Options.Listen(IPAddress.Loopback, port);
+        Options.Listen(IPAddress.Loopback, port, listen =>
+        {
+            if (_certificate is not null)
+            {
+                listen.Use(next => new TlsConnection(_certificate, next).RunAsync);
+            }
+        });
         await _server.StartAsync(this, cancellationToken).ConfigureAwait(false);
         var address = _server.Features.Get<IServerAddressesFeature>()!.Addresses.Single();
         return new Uri(address).Port;

@@ -2,6 +2,8 @@ using System.Threading.Channels;
 using Fluency.Ingest;
 using Fluency.Ingest.Routing;
 using Fluency.Ingest.Sinks;
+using Fluency.Ingest.Sinks.Http;
+using Microsoft.Extensions.Logging;
 
 namespace Microsoft.Extensions.DependencyInjection;
 
@@ -27,6 +29,48 @@ public static class FluencyIngestRouteBuilderExtensions
         var options = new FileSinkOptions();
         configure(options);
         return route.To(() => new FileSink(options), name);
+    }
+
+    /// <summary>Sends the records to EventWatch, the Fluency platform's store of events.</summary>
+    /// <param name="route">The route.</param>
+    /// <param name="configure">Gives the address and the token that the platform shows.</param>
+    /// <param name="name">The sink's name in statistics and logs. Default <c>eventwatch</c>.</param>
+    /// <returns>The route.</returns>
+    public static RouteBuilder ToEventWatch(this RouteBuilder route, Action<EventWatchOptions> configure, string name = "eventwatch")
+    {
+        ArgumentNullException.ThrowIfNull(route);
+        ArgumentNullException.ThrowIfNull(configure);
+        var options = new EventWatchOptions();
+        configure(options);
+        return route.To(() => new EventWatchSink(options, LoggerOf<EventWatchSink>(route)), name);
+    }
+
+    /// <summary>Sends the records to an HTTP Event Collector: Splunk's, or one that speaks its protocol.</summary>
+    /// <param name="route">The route.</param>
+    /// <param name="configure">Gives the address and the token.</param>
+    /// <param name="name">The sink's name in statistics and logs. Default <c>collector</c>.</param>
+    /// <returns>The route.</returns>
+    public static RouteBuilder ToHttpEventCollector(this RouteBuilder route, Action<HttpEventCollectorOptions> configure, string name = "collector")
+    {
+        ArgumentNullException.ThrowIfNull(route);
+        ArgumentNullException.ThrowIfNull(configure);
+        var options = new HttpEventCollectorOptions();
+        configure(options);
+        return route.To(() => new HttpEventCollectorSink(options, LoggerOf<HttpEventCollectorSink>(route)), name);
+    }
+
+    /// <summary>Sends the records to any receiver by POST, as JSON.</summary>
+    /// <param name="route">The route.</param>
+    /// <param name="configure">Gives the address, and where needed format, token, headers and key.</param>
+    /// <param name="name">The sink's name in statistics and logs. Default <c>webhook</c>.</param>
+    /// <returns>The route.</returns>
+    public static RouteBuilder ToWebhook(this RouteBuilder route, Action<WebhookOptions> configure, string name = "webhook")
+    {
+        ArgumentNullException.ThrowIfNull(route);
+        ArgumentNullException.ThrowIfNull(configure);
+        var options = new WebhookOptions();
+        configure(options);
+        return route.To(() => new WebhookSink(options, LoggerOf<WebhookSink>(route)), name);
     }
 
     /// <summary>Writes the records to standard output, one JSON object a line.</summary>
@@ -70,4 +114,6 @@ public static class FluencyIngestRouteBuilderExtensions
         ArgumentNullException.ThrowIfNull(route);
         return route.To(new DelegateSink(write), name);
     }
+
+    static ILogger<TSink>? LoggerOf<TSink>(RouteBuilder route) => (route.Services?.GetService(typeof(ILoggerFactory)) as ILoggerFactory)?.CreateLogger<TSink>();
 }

@@ -4,7 +4,9 @@ using Fluency.Ingest.Notifications;
 using Fluency.Ingest.Objects;
 using Fluency.Ingest.Records;
 using Fluency.Ingest.Sinks;
+using Fluency.Ingest.Sinks.Http;
 using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Logging;
 
 namespace Fluency.Ingest.DependencyInjection;
 
@@ -26,6 +28,9 @@ static class KnownComponents
         catalog.Add(S3Notification(catalog));
         catalog.Add(Files());
         catalog.Add(File());
+        catalog.Add(HttpEventCollector());
+        catalog.Add(EventWatch());
+        catalog.Add(Webhook());
         catalog.Add(new ComponentType<ISink>("Console", [], static (_, _, _) => static _ => new ConsoleSink()));
         catalog.Add(new ComponentType<ISink>("Null", [], static (_, _, _) => static _ => new NullSink()));
     }
@@ -65,4 +70,25 @@ static class KnownComponents
         static (section, options) => section.Bind(options),
         static (_, options) => new FileSinkOptionsValidator().Validate(null, options).Failures ?? [],
         static (_, options) => new FileSink(options));
+
+    static ComponentType<ISink> HttpEventCollector() => ComponentType<ISink>.Of<HttpEventCollectorOptions>(
+        "HttpEventCollector",
+        OptionsShape.Of<HttpEventCollectorOptions>(),
+        static (section, options) => section.Bind(options),
+        static (_, options) => HttpEventCollectorOptionsValidator.Errors(options),
+        static (context, options) => new HttpEventCollectorSink(options, context.Loggers.CreateLogger<HttpEventCollectorSink>()));
+
+    static ComponentType<ISink> EventWatch() => ComponentType<ISink>.Of<EventWatchOptions>(
+        "EventWatch",
+        OptionsShape.Of<EventWatchOptions>(),
+        static (section, options) => section.Bind(options),
+        static (_, options) => EventWatchOptionsValidator.Errors(options),
+        static (context, options) => new EventWatchSink(options, context.Loggers.CreateLogger<EventWatchSink>()));
+
+    static ComponentType<ISink> Webhook() => ComponentType<ISink>.Of<WebhookOptions>(
+        "Webhook",
+        OptionsShape.Of<WebhookOptions>(),
+        static (section, options) => section.Bind(options),
+        static (_, options) => WebhookOptionsValidator.Errors(options),
+        static (context, options) => new WebhookSink(options, context.Loggers.CreateLogger<WebhookSink>()));
 }

@@ -49,8 +49,7 @@ sealed class OptionsBinder<TOptions>(Action<IConfiguration, TOptions> bind, Opti
 
     bool TryBind(IConfigurationSection root, IConfigurationSection setting, Type type, TOptions options)
     {
-        var hasChildren = setting.GetChildren().Any();
-        if (ValueKind.IsList(type) ? setting.Value is { Length: > 0 } : hasChildren || (setting.Value is { } text && ValueKind.IsMisleading(type, text)))
+        if (!HasShape(setting, type))
         {
             return false;
         }
@@ -64,6 +63,20 @@ sealed class OptionsBinder<TOptions>(Action<IConfiguration, TOptions> bind, Opti
         {
             return false;
         }
+    }
+
+    // Whether it is a value, a list or an object where one is expected: the binder takes one for another, or nothing, without a word.
+    static bool HasShape(IConfigurationSection setting, Type type)
+    {
+        var children = setting.GetChildren().ToList();
+        if (ValueKind.IsList(type))
+        {
+            return setting.Value is not { Length: > 0 };
+        }
+
+        return ValueKind.IsMap(type)
+            ? setting.Value is not { Length: > 0 } && children.TrueForAll(static child => child.Value is not null)
+            : children.Count == 0 && !(setting.Value is { } text && ValueKind.IsMisleading(type, text));
     }
 
     static IConfigurationSection Only(IConfigurationSection root, IConfigurationSection setting) =>

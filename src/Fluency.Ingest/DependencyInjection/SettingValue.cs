@@ -5,7 +5,7 @@ namespace Fluency.Ingest.DependencyInjection;
 /// <summary>Shows the value of a setting in a message, but never a secret.</summary>
 static class SettingValue
 {
-    static readonly string[] SecretWords = ["Secret", "Token", "Password", "Key", "Credential", "ConnectionString"];
+    static readonly string[] SecretWords = ["Secret", "Token", "Password", "Key", "Credential", "ConnectionString", "Headers"];
 
     public static string Show(IConfigurationSection setting) => setting switch
     {

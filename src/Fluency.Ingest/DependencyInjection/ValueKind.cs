@@ -9,7 +9,10 @@ static class ValueKind
 
     /// <summary>Whether a key of this type holds one value or a list of values, rather than options of its own.</summary>
     public static bool IsKnown(Type type) =>
-        type == typeof(string) || type.IsValueType || typeof(IEnumerable<string>).IsAssignableFrom(type);
+        type == typeof(string) || type.IsValueType || typeof(IEnumerable<string>).IsAssignableFrom(type) || IsMap(type);
+
+    /// <summary>Whether a key holds names and texts that the user chooses.</summary>
+    public static bool IsMap(Type type) => type == typeof(IDictionary<string, string>);
 
     public static bool IsList(Type type) => type != typeof(string) && typeof(IEnumerable<string>).IsAssignableFrom(type);
 
@@ -23,6 +26,7 @@ static class ValueKind
             _ when value == typeof(int) || value == typeof(long) => "must be a whole number",
             _ when value.IsEnum => $"must be one of {string.Join(", ", Enum.GetNames(value))}",
             _ when IsList(value) => "must be a list of texts",
+            _ when IsMap(value) => "must be an object of names and texts",
             _ => $"must be a {value.Name}",
         };
     }

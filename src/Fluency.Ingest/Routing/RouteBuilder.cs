@@ -20,6 +20,9 @@ public sealed class RouteBuilder
     /// <summary>The route's name, for statistics and logs.</summary>
     public string Name { get; }
 
+    /// <summary>The container that the pipe is built from, if there is one.</summary>
+    internal IServiceProvider? Services => _services;
+
     internal RecordSelector? Selector { get; private set; }
 
     internal IReadOnlyList<RouteProcessor> Processors => _processors;

@@ -1,0 +1,76 @@
+using Fluency.Ingest.Testing.Http;
+
+namespace Fluency.Ingest.Testing;
+
+/// <summary>Something that goes wrong with requests to a <see cref="LocalCollector"/>. Deterministic: the same requests in the same order meet the same faults.</summary>
+/// <remarks>A fault that was added to <see cref="LocalCollector.Faults"/> stays until it is removed, but strikes at most <see cref="Times"/> times.</remarks>
+public sealed class CollectorFault
+{
+    readonly Lock _lock = new();
+    readonly Signal _changed = new();
+    readonly TaskCompletionSource _released = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    int _matches;
+    int _hits;
+
+    /// <summary>Which requests. Default <see cref="CollectorPath.Events"/>.</summary>
+    public CollectorPath Path { get; init; } = CollectorPath.Events;
+
+    /// <summary>How many matching requests pass before the first is struck. Default 0.</summary>
+    public int Skip { get; init; }
+
+    /// <summary>How many requests are struck at most. Default: no limit.</summary>
+    public int Times { get; init; } = int.MaxValue;
+
+    /// <summary>What happens to them.</summary>
+    public required CollectorEffect Effect { get; init; }
+
+    /// <summary>How many requests were struck so far.</summary>
+    public int Hits => Volatile.Read(ref _hits);
+
+    internal Task Released => _released.Task;
+
+    /// <summary>Lets go what <see cref="CollectorEffect.Hold"/> holds, and what it would hold later.</summary>
+    public void Release() => _released.TrySetResult();
+
+    /// <summary>Waits until enough requests were struck.</summary>
+    /// <param name="hits">How many. Default 1.</param>
+    /// <param name="cancellationToken">Gives up waiting.</param>
+    /// <returns>Completes when <see cref="Hits"/> is at least <paramref name="hits"/>.</returns>
+    public async Task WaitForHitsAsync(int hits = 1, CancellationToken cancellationToken = default)
+    {
+        while (true)
+        {
+            var changed = _changed.Next;
+            if (Hits >= hits)
+            {
+                return;
+            }
+
+            await changed.WaitAsync(cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <inheritdoc/>
+    public override string ToString() => $"{Effect} of {Path}: {Hits} hits";
+
+    internal bool Strikes(CollectorPath path)
+    {
+        if (path != Path)
+        {
+            return false;
+        }
+
+        lock (_lock)
+        {
+            if (_matches++ < Skip || _hits >= Times)
+            {
+                return false;
+            }
+
+            _hits++;
+        }
+
+        _changed.Pulse();
+        return true;
+    }
+}

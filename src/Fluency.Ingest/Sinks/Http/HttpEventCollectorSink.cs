@@ -1,0 +1,55 @@
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
+
+namespace Fluency.Ingest.Sinks.Http;
+
+/// <summary>Sends records to an HTTP Event Collector: Splunk's, or one that speaks its protocol.</summary>
+/// <remarks>
+/// <para>Durable means: the receiver has answered that it accepted the events; with <see cref="HttpEventCollectorOptions.Acknowledge"/>, that they are indexed.</para>
+/// <para>Each record is one event: <c>{"time":...,"source":...,"host":...,"sourcetype":...,"index":...,"fields":{...},"event":{the record}}</c>. Its time is the envelope's
+/// <c>@timestamp</c>, else the record's <c>eventTime</c>, in seconds with three decimals.</para>
+/// <para>An event that the receiver refuses (codes 6, 12, 13, or 413 for it alone) goes to the quarantine with the reason, alone: it is found by the number that the receiver names or by
+/// halving, and counts as refused only when it was sent by itself. Events before a refused one may arrive twice, since the receiver does not say whether it took them.</para>
+/// <para>Everything else (a token that is wrong or disabled, an index that is not allowed, a receiver that is busy, restarting or not there) is no event's fault: the records wait, and the
+/// failure says what to do. <c>Retry-After</c> is heeded, up to an hour.</para>
+/// <para>Cancelling gives a request up: what became of it is then unknown.</para>
+/// </remarks>
+public sealed class HttpEventCollectorSink : ISink, IDisposable
+{
+    readonly HttpBatchWriter _writer;
+
+    /// <summary>Creates the sink. Nothing is sent before the first write.</summary>
+    /// <param name="options">Where to send, and with which token. Copied: later changes have no effect.</param>
+    /// <param name="logger">Is told of limits that the receiver has. Default: none.</param>
+    /// <param name="time">The clock of time-outs and acknowledgements. Default: the system's.</param>
+    /// <exception cref="OptionsValidationException">An option is wrong; all errors are named.</exception>
+    public HttpEventCollectorSink(HttpEventCollectorOptions options, ILogger<HttpEventCollectorSink>? logger = null, TimeProvider? time = null)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        var copy = options.Copy();
+        HttpSinkRules.ThrowIfAny(HttpEventCollectorOptionsValidator.Errors(copy), typeof(HttpEventCollectorOptions));
+        MaxConcurrentWrites = copy.MaxConcurrentRequests;
+        _writer = WriterOf(copy, logger ?? (ILogger)NullLogger.Instance, time ?? TimeProvider.System);
+    }
+
+    /// <inheritdoc/>
+    public int MaxConcurrentWrites { get; }
+
+    /// <inheritdoc/>
+    public ValueTask WriteAsync(RecordBatch batch, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(batch);
+        return _writer.WriteAsync(batch, cancellationToken);
+    }
+
+    /// <summary>Closes the connections. No write may be in flight.</summary>
+    public void Dispose() => _writer.Dispose();
+
+    internal static HttpBatchWriter WriterOf(HttpEventCollectorOptions options, ILogger logger, TimeProvider time)
+    {
+        var exchange = new HttpExchange(options, keepCookies: options.Acknowledge, time);
+        HttpSinkRules.WarnIfReadable(options.Endpoint, logger);
+        return new HttpBatchWriter(new EventCollectorProtocol(options, exchange, logger), exchange, options, logger);
+    }
+}

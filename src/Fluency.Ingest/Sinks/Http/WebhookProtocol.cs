@@ -1,0 +1,134 @@
+using System.Buffers;
+using System.Globalization;
+using System.IO.Compression;
+using System.Net.Http.Headers;
+using System.Security.Cryptography;
+
+namespace Fluency.Ingest.Sinks.Http;
+
+/// <summary>A POST of records to any receiver: JSON, headers of one's own, a signature, and an id by which a repetition is recognised.</summary>
+sealed class WebhookProtocol : IHttpProtocol
+{
+    // A header's value may be one; what is shorter would only make holes in what the receiver says.
+    const int ShortestSecret = 6;
+
+    static readonly MediaTypeHeaderValue Array = new("application/json");
+    static readonly MediaTypeHeaderValue Lines = new("application/x-ndjson");
+
+    readonly WebhookOptions _options;
+    readonly HttpExchange _exchange;
+    readonly Uri _address;
+    readonly Secret? _key;
+
+    public WebhookProtocol(WebhookOptions options, HttpExchange exchange)
+    {
+        _options = options;
+        _exchange = exchange;
+        _address = new Uri(options.Endpoint);
+        _key = Secret.Of(nameof(options.SigningKey), options.SigningKey, options.SigningKeyFile);
+        exchange.Hide(_key);
+        foreach (var value in options.Headers.Values.Where(static value => value.Length >= ShortestSecret))
+        {
+            exchange.Hide(Secret.Of(nameof(options.Headers), value, null));
+        }
+    }
+
+    public void Render(Record record, RecordLineWriter writer)
+    {
+        if (_options.Format == WebhookFormat.JsonLines)
+        {
+            writer.Write(record);
+            return;
+        }
+
+        record.WriteTo(writer);
+        ((IBufferWriter<byte>)writer).Write(","u8);
+    }
+
+    public async ValueTask<HttpVerdict> SendAsync(HttpWrite write, CancellationToken cancellationToken)
+    {
+        var answer = await _exchange.SendAsync(Prepare(write), write.Answer, cancellationToken).ConfigureAwait(false);
+        return HttpStatusVerdicts.Of(answer, _exchange);
+    }
+
+    /// <summary>The id of a request: the same for the same records in the same order, however often they are sent.</summary>
+    public static string IdOf(RecordBatch batch, int start, int end)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        Span<byte> id = stackalloc byte[RecordId.TextLength];
+        for (var i = start; i < end; i++)
+        {
+            batch[i].Id.TryFormat(id);
+            hash.AppendData(id);
+        }
+
+        Span<byte> digest = stackalloc byte[SHA256.HashSizeInBytes];
+        hash.GetHashAndReset(digest);
+
+        // 128 bits, as of a record's own id.
+        return Convert.ToHexStringLower(digest[..16]);
+    }
+
+    HttpRequestMessage Prepare(HttpWrite write)
+    {
+        var token = _exchange.Token?.Read();
+        var key = _key?.Read();
+        var body = Compose(write);
+        var request = HttpExchange.Post(_address, body, _options.Format == WebhookFormat.JsonLines ? Lines : Array, _options.Compression);
+        if (token is not null)
+        {
+            request.Headers.TryAddWithoutValidation("Authorization", _options.TokenScheme.Length == 0 ? token : $"{_options.TokenScheme} {token}");
+        }
+
+        foreach (var (name, value) in _options.Headers)
+        {
+            request.Headers.TryAddWithoutValidation(name, value);
+        }
+
+        Sign(request, IdOf(write.Batch!, write.Slices.Start, write.Slices.End), key, body.Span);
+        return request;
+    }
+
+    void Sign(HttpRequestMessage request, string id, string? key, ReadOnlySpan<byte> body)
+    {
+        var now = _exchange.Time.GetUtcNow().ToUnixTimeSeconds();
+        request.Headers.TryAddWithoutValidation(WebhookSignature.IdHeader, id);
+        request.Headers.TryAddWithoutValidation(WebhookSignature.TimestampHeader, now.ToString(CultureInfo.InvariantCulture));
+        if (key is null)
+        {
+            return;
+        }
+
+        var bytes = WebhookSignature.KeyOf(key) ?? throw new SinkException($"{_key!.Origin} (not shown) is no key: behind {WebhookSignature.KeyPrefix} there must be base64. Nothing is sent meanwhile.", isTransient: true);
+        request.Headers.TryAddWithoutValidation(WebhookSignature.SignatureHeader, WebhookSignature.Sign(bytes, id, now, body));
+    }
+
+    ReadOnlyMemory<byte> Compose(HttpWrite write)
+    {
+        write.Body.Clear();
+        if (_options.Compression == HttpCompression.None)
+        {
+            WriteTo(write.Body, write.Slice.Span);
+        }
+        else
+        {
+            using var gzip = new GZipStream(write.Body, CompressionLevel.Fastest, leaveOpen: true);
+            WriteTo(gzip, write.Slice.Span);
+        }
+
+        return write.Body.Written;
+    }
+
+    void WriteTo(Stream body, ReadOnlySpan<byte> records)
+    {
+        if (_options.Format == WebhookFormat.JsonLines)
+        {
+            body.Write(records);
+            return;
+        }
+
+        body.Write("["u8);
+        body.Write(records[..^1]);
+        body.Write("]"u8);
+    }
+}

@@ -1,0 +1,57 @@
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
+
+namespace Fluency.Ingest.Sinks.Http;
+
+/// <summary>Sends records to any receiver by POST: as one JSON array, or one record a line.</summary>
+/// <remarks>
+/// <para>Durable means: the receiver has answered with a status of 200 to 299.</para>
+/// <para><c>webhook-id</c> is the same whenever the same records are sent again, so that a receiver recognises a repetition; a request that had to be split has other ids. It is the
+/// first half, in hex, of the SHA-256 of the records' ids (32 hex digits each, one after the other).</para>
+/// <para>With a signing key each request is signed as Standard Webhooks asks: <c>webhook-signature</c> is <c>v1,</c> and the base64 of HMAC-SHA256 over
+/// <c>webhook-id</c>, a dot, <c>webhook-timestamp</c> (Unix seconds of this try), a dot, and the body as it was sent, before any decompression. To verify, compute the same with the key,
+/// compare in constant time, and refuse timestamps that are more than some minutes away.</para>
+/// <para>400 and 422 refuse records: the one at fault is found by halving, and goes to the quarantine alone, with the answer as the reason; that it is at fault counts as known only if the
+/// receiver takes others. 413 splits; a single record that is too large goes to the quarantine. All other statuses, redirects among them, are no record's fault: the records wait.
+/// <c>Retry-After</c> is heeded, up to an hour.</para>
+/// <para>Cancelling gives a request up: what became of it is then unknown.</para>
+/// </remarks>
+public sealed class WebhookSink : ISink, IDisposable
+{
+    readonly HttpBatchWriter _writer;
+
+    /// <summary>Creates the sink. Nothing is sent before the first write.</summary>
+    /// <param name="options">Where to send, and how. Copied: later changes have no effect.</param>
+    /// <param name="logger">Is told of limits that the receiver has. Default: none.</param>
+    /// <param name="time">The clock of time-outs and timestamps. Default: the system's.</param>
+    /// <exception cref="OptionsValidationException">An option is wrong; all errors are named.</exception>
+    public WebhookSink(WebhookOptions options, ILogger<WebhookSink>? logger = null, TimeProvider? time = null)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        var copy = options.Copy();
+        HttpSinkRules.ThrowIfAny(WebhookOptionsValidator.Errors(copy), typeof(WebhookOptions));
+        MaxConcurrentWrites = copy.MaxConcurrentRequests;
+        _writer = WriterOf(copy, logger ?? (ILogger)NullLogger.Instance, time ?? TimeProvider.System);
+    }
+
+    /// <inheritdoc/>
+    public int MaxConcurrentWrites { get; }
+
+    /// <inheritdoc/>
+    public ValueTask WriteAsync(RecordBatch batch, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(batch);
+        return _writer.WriteAsync(batch, cancellationToken);
+    }
+
+    /// <summary>Closes the connections. No write may be in flight.</summary>
+    public void Dispose() => _writer.Dispose();
+
+    internal static HttpBatchWriter WriterOf(WebhookOptions options, ILogger logger, TimeProvider time)
+    {
+        var exchange = new HttpExchange(options, keepCookies: false, time);
+        HttpSinkRules.WarnIfReadable(options.Endpoint, logger);
+        return new HttpBatchWriter(new WebhookProtocol(options, exchange), exchange, options, logger);
+    }
+}
