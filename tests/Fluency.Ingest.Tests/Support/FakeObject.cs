@@ -12,10 +12,10 @@ public sealed class FakeObject : ISourceObject
     {
     }
 
-    public FakeObject(string name, byte[] content)
+    public FakeObject(string name, byte[] content, string container = "fake")
     {
         _content = content;
-        Reference = new ObjectReference("fake", name) { Uri = "fake://" + name };
+        Reference = new ObjectReference(container, name) { Uri = "fake://" + name };
     }
 
     public ObjectReference Reference { get; }
