@@ -1,6 +1,7 @@
 using Fluency.Ingest.Deliveries;
 using Fluency.Ingest.Diagnostics;
 using Fluency.Ingest.Diagnostics.Flow;
+using Fluency.Ingest.Diagnostics.Tail;
 
 namespace Fluency.Ingest;
 
@@ -28,6 +29,9 @@ public sealed class Pipe : IAsyncDisposable
             : !running.IsCompleted && State.Lanes.FirstOrDefault(static lane => lane.HasFailed) is { } lane ? $"The loop of the sink '{lane.Name}' has ended."
             : null;
     }
+
+    /// <summary>Who looks at its records, for tests.</summary>
+    internal TailHub Tails => _machine.Observer.Tails;
 
     /// <summary>What its deliveries share, for tests that look at budgets.</summary>
     internal PipeState State => _machine.State;
