@@ -1,6 +1,7 @@
 using Fluency.Ingest.Deliveries;
 using Fluency.Ingest.Diagnostics;
 using Fluency.Ingest.Diagnostics.Flow;
+using Fluency.Ingest.Diagnostics.Tail;
 
 namespace Fluency.Ingest;
 
@@ -19,6 +20,18 @@ public sealed class Pipe : IAsyncDisposable
         _model = model;
         _machine = new PipeMachine(model);
     }
+
+    /// <summary>Why only a new pipe would go on; null if this one does, or has come to its end, or was not started.</summary>
+    internal string? WhyDead()
+    {
+        var running = Volatile.Read(ref _running);
+        return running.IsFaulted ? $"The run failed: {running.Exception.InnerException!.Message}"
+            : !running.IsCompleted && State.Lanes.FirstOrDefault(static lane => lane.HasFailed) is { } lane ? $"The loop of the sink '{lane.Name}' has ended."
+            : null;
+    }
+
+    /// <summary>Who looks at its records, for tests.</summary>
+    internal TailHub Tails => _machine.Observer.Tails;
 
     /// <summary>What its deliveries share, for tests that look at budgets.</summary>
     internal PipeState State => _machine.State;

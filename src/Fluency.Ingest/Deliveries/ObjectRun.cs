@@ -280,7 +280,7 @@ sealed class ObjectRun : IRecordOutput, ISegmentOwner
         }
         finally
         {
-            _ofSource.Observer.Router.Ran(_ofSource.Observer.Now, _isData, router.Counts);
+            _ofSource.Observer.Router.Ran(_ofSource.Observer.Now, _isData, router.Counts, kept: _counts.Quarantined);
             SetTags(activity, router.Counts);
         }
     }

@@ -7,6 +7,8 @@ namespace Fluency.Ingest.Deliveries;
 /// <summary>The calls to one queue, with the SDK's null collections and half-failed batches made plain.</summary>
 sealed class SqsQueue(IAmazonSQS sqs, string url)
 {
+    readonly SqsMeter _meter = new(url);
+
     /// <summary>The queue's URL.</summary>
     public string Url { get; } = url;
 
@@ -21,8 +23,10 @@ sealed class SqsQueue(IAmazonSQS sqs, string url)
             VisibilityTimeout = (int)Math.Ceiling(visibility.TotalSeconds),
             MessageSystemAttributeNames = ["ApproximateReceiveCount", "SentTimestamp"],
         };
-        var response = await sqs.ReceiveMessageAsync(request, cancellationToken).ConfigureAwait(false);
-        return response?.Messages ?? [];
+        var response = await MeasureAsync("ReceiveMessage", "receive", sqs.ReceiveMessageAsync(request, cancellationToken)).ConfigureAwait(false);
+        var messages = response?.Messages ?? [];
+        _meter.Received(messages.Count);
+        return messages;
     }
 
     /// <summary>Deletes up to ten messages. Never throws.</summary>
@@ -32,7 +36,7 @@ sealed class SqsQueue(IAmazonSQS sqs, string url)
         try
         {
             var entries = requests.Select(static (request, at) => new DeleteMessageBatchRequestEntry(Id(at), request.ReceiptHandle));
-            var response = await sqs.DeleteMessageBatchAsync(new DeleteMessageBatchRequest(Url, [.. entries]), cancellationToken).ConfigureAwait(false);
+            var response = await MeasureAsync("DeleteMessageBatch", "settle", sqs.DeleteMessageBatchAsync(new DeleteMessageBatchRequest(Url, [.. entries]), cancellationToken)).ConfigureAwait(false);
             return Outcomes(requests.Count, response?.Successful?.Select(static entry => entry.Id), response?.Failed);
         }
         catch (Exception exception)
@@ -49,7 +53,7 @@ sealed class SqsQueue(IAmazonSQS sqs, string url)
         {
             var entries = requests.Select(static (request, at) =>
                 new ChangeMessageVisibilityBatchRequestEntry(Id(at), request.ReceiptHandle) { VisibilityTimeout = request.VisibilitySeconds });
-            var response = await sqs.ChangeMessageVisibilityBatchAsync(new ChangeMessageVisibilityBatchRequest(Url, [.. entries]), cancellationToken).ConfigureAwait(false);
+            var response = await MeasureAsync("ChangeMessageVisibilityBatch", "settle", sqs.ChangeMessageVisibilityBatchAsync(new ChangeMessageVisibilityBatchRequest(Url, [.. entries]), cancellationToken)).ConfigureAwait(false);
             return Outcomes(requests.Count, response?.Successful?.Select(static entry => entry.Id), response?.Failed);
         }
         catch (Exception exception)
@@ -64,6 +68,22 @@ sealed class SqsQueue(IAmazonSQS sqs, string url)
         var request = new GetQueueAttributesRequest(Url, ["RedrivePolicy"]);
         var response = await sqs.GetQueueAttributesAsync(request, cancellationToken).ConfigureAwait(false);
         return response?.Attributes?.TryGetValue("RedrivePolicy", out var policy) is true && policy.Contains("deadLetterTargetArn", StringComparison.Ordinal);
+    }
+
+    async Task<T> MeasureAsync<T>(string operation, string type, Task<T> call)
+    {
+        var began = SqsMeter.Begin();
+        try
+        {
+            var answer = await call.ConfigureAwait(false);
+            _meter.Called(operation, type, began, null);
+            return answer;
+        }
+        catch (Exception exception)
+        {
+            _meter.Called(operation, type, began, exception);
+            throw;
+        }
     }
 
     // The answer is 200 also when every entry failed. An entry that is in neither list is one of which nothing is known.

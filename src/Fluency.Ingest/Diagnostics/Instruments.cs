@@ -72,6 +72,6 @@ static class Instruments
     [
         Meter.CreateObservableUpDownCounter("fluency.ingest.deliveries.in_flight", LivePipes.DeliveriesInFlight, "{delivery}", "Deliveries handed out and not yet settled."),
         Meter.CreateObservableUpDownCounter("fluency.ingest.lane.depth", LivePipes.LaneDepth, "{record}", "Records that wait before a sink."),
-        Meter.CreateObservableGauge("fluency.ingest.component.state", LivePipes.States, "1", "The state of each component: 0 idle, 1 flowing, 2 degraded, 3 blocked, 4 stopped."),
+        Meter.CreateObservableGauge("fluency.ingest.component.state", LivePipes.States, "{state}", "The state of each component: 0 idle, 1 flowing, 2 degraded, 3 blocked, 4 stopped."),
     ];
 }

@@ -23,7 +23,6 @@ static class Tags
     public const string MessagingOperation = "messaging.operation.name";
     public const string MessagingOperationType = "messaging.operation.type";
     public const string MessageId = "messaging.message.id";
-    public const string BatchCount = "messaging.batch.message_count";
     public const string RequestId = "aws.request_id";
     public const string ExtendedRequestId = "aws.extended_request_id";
     public const string Bucket = "aws.s3.bucket";

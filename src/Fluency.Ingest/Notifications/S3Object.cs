@@ -16,10 +16,12 @@ sealed class S3Object(ObjectReference reference, S3Store store) : ISourceObject
         try
         {
             var response = await store.GetAsync(reference, offset, expectedETag, cancellationToken).ConfigureAwait(false);
+            S3Trace.Answered(reference, response.ResponseMetadata);
             return ToContent(response, offset, expectedETag);
         }
         catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
         {
+            S3Trace.Failed(reference, exception);
             throw S3Failures.From(exception, reference);
         }
     }

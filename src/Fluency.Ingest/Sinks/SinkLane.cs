@@ -53,6 +53,9 @@ sealed class SinkLane : IAsyncDisposable
 
     public SinkCounters Counters { get; } = new();
 
+    /// <summary>Whether its loop has ended by a failure, which nobody foresaw.</summary>
+    public bool HasFailed => _loop.IsFaulted;
+
     /// <summary>Records that wait to be written.</summary>
     public long Waiting => _queue.Waiting.Records;
 

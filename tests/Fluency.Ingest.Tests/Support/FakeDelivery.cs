@@ -29,6 +29,8 @@ public sealed class FakeDelivery : IDelivery
 
     public Failure? Problem { get; set; }
 
+    public DateTimeOffset? SentAt { get; set; }
+
     public ReadOnlyMemory<byte> Payload { get; set; }
 
     public void LoseLease() => _leaseLost.Cancel();

@@ -19,6 +19,12 @@ public sealed class FakeQueue : ISource
     /// <summary>How often a delivery is handed out before it is given up, so that a test cannot run for ever.</summary>
     public int MaxAttempts { get; init; } = 10;
 
+    /// <summary>Whether it is read on when everything is settled, as a queue is.</summary>
+    public bool StaysOpen { get; init; }
+
+    /// <summary>How it is read; null before it is.</summary>
+    public SourceReadOptions? Options { get; private set; }
+
     public int HandedOut { get; private set; }
 
     public IReadOnlyList<(string Id, Disposition Disposition)> Settlements
@@ -44,6 +50,7 @@ public sealed class FakeQueue : ISource
 
     public async IAsyncEnumerable<IDelivery> ReadAsync(SourceReadOptions options, [EnumeratorCancellation] CancellationToken drainToken)
     {
+        Options = options;
         if (options.UntilEmpty && Volatile.Read(ref _unsettled) == 0)
         {
             yield break;
@@ -70,7 +77,7 @@ public sealed class FakeQueue : ISource
         {
             _waiting.Writer.TryWrite(delivery.Again());
         }
-        else if (Interlocked.Decrement(ref _unsettled) == 0)
+        else if (Interlocked.Decrement(ref _unsettled) == 0 && !StaysOpen)
         {
             _waiting.Writer.TryComplete();
         }

@@ -22,7 +22,11 @@ sealed class RouterObserver(ComponentIdentity identity, IReadOnlyList<RouteObser
     public FlowMeter UnroutedMeter { get; } = new(window);
 
     /// <summary>Notes what became of one object's records, as soon as it has.</summary>
-    public void Ran(DateTimeOffset now, bool isData, RoutingCounts counts)
+    /// <param name="now">When.</param>
+    /// <param name="isData">Whether the object is data.</param>
+    /// <param name="counts">What the routes did.</param>
+    /// <param name="kept">How many records go to the quarantine since no route takes them.</param>
+    public void Ran(DateTimeOffset now, bool isData, RoutingCounts counts, long kept)
     {
         var any = counts.Failures > 0;
         for (var i = 0; i < routes.Count; i++)
@@ -40,6 +44,10 @@ sealed class RouterObserver(ComponentIdentity identity, IReadOnlyList<RouteObser
         {
             _component.Failed(now, $"The router failed: {counts.LastFailure}");
         }
+        else if (kept > 0)
+        {
+            _component.Failed(now, "Records that no route takes go to the quarantine. Add a route that takes them, or an Otherwise.", nameof(FailureCause.Unrouted));
+        }
     }
 
     /// <summary>Counts an object's records, once they are settled.</summary>
@@ -54,9 +62,6 @@ sealed class RouterObserver(ComponentIdentity identity, IReadOnlyList<RouteObser
             routes[i].Settled(now, routing.Routes[i]);
         }
     }
-
-    /// <summary>Notes that records go to the quarantine since no route takes them.</summary>
-    public void Kept(DateTimeOffset now, long count) => _component.Failed(now, $"No route takes {count} of an object's records, which go to the quarantine. Add a route that takes them, or an Otherwise.", nameof(FailureCause.Unrouted));
 
     /// <summary>Notes that a record is taken by no route, and there is no place for it.</summary>
     public void Unplaced(DateTimeOffset now, Failure failure)
