@@ -35,6 +35,7 @@ sealed class ObjectRun : IRecordOutput, ISegmentOwner
     long _stored;
     long _reserved;
     long _bytes;
+    bool _isTooLarge;
     bool _isStreaming;
 
     public ObjectRun(DeliveryRun delivery, SourceState source, PipeState state, ISourceObject sourceObject)
@@ -271,6 +272,9 @@ sealed class ObjectRun : IRecordOutput, ISegmentOwner
     async Task ReadRecordsAsync(ObjectReader reader, RecordRouter router, CancellationToken cancellationToken)
     {
         Id = reader.Id;
+
+        // Compressing does not make it longer: what is held of it until the limit is passed would be held in vain.
+        _isTooLarge = reader.StoredLength > _state.Options.BufferLimit;
         _progress = Known()?.Again() ?? new ObjectProgress(_held.Length);
         using var records = new RecordReader(reader, _state.Options.Records);
         using var activity = IngestDiagnostics.StartRoute(_ofSource.Router.Name);
@@ -342,7 +346,7 @@ sealed class ObjectRun : IRecordOutput, ISegmentOwner
     {
         var held = HeldBytes;
         await ReserveAsync(held, cancellationToken).ConfigureAwait(false);
-        if (!_isStreaming && (_bytes > _state.Options.BufferLimit || held > HeldFactor * _state.Options.BufferLimit))
+        if (!_isStreaming && (_isTooLarge || _bytes > _state.Options.BufferLimit || held > HeldFactor * _state.Options.BufferLimit))
         {
             await _delivery.TakeTurnAsync(cancellationToken).ConfigureAwait(false);
             _isStreaming = true;

@@ -16,8 +16,8 @@ public sealed class PipeOptions
     public TimeSpan OrderHold { get; set; } = TimeSpan.FromSeconds(30);
 
     /// <summary>Decompressed bytes up to which an object is proven whole before its first record leaves for a sink. Default 16 MiB.</summary>
-    /// <remarks>A damaged object up to this size yields no records at all. A larger one streams, and yields those before the damage; so does one whose records and their
-    /// bookkeeping weigh more than four times this limit, as only millions of tiny records do. Raising it costs that much memory for each object in work.</remarks>
+    /// <remarks>A damaged object up to this size yields no records at all. A larger one streams, and yields those before the damage; from its beginning, if its stored bytes alone
+    /// are more. So does one whose records and their bookkeeping weigh more than four times this limit, as only millions of tiny records do. Raising it costs that much memory for each object in work.</remarks>
     [Range(64 * 1024, 1024 * 1024 * 1024)]
     public int BufferLimit { get; set; } = 16 * 1024 * 1024;
 

@@ -8,17 +8,18 @@ sealed class ByteInput : IByteSource, IDisposable
     /// <summary>The most that <see cref="EnsureAsync"/> may be asked for.</summary>
     public const int MaxEnsured = 64;
 
-    readonly IByteSource _source;
-    byte[] _buffer;
+    IByteSource _source = NoSource.Instance;
+    byte[] _buffer = [];
     int _start;
     int _end;
     bool _ended;
 
-    public ByteInput(IByteSource source, int bufferBytes)
+    /// <summary>Of <see cref="Begin"/>.</summary>
+    public ByteInput()
     {
-        _source = source;
-        _buffer = ArrayPool<byte>.Shared.Rent(Math.Max(bufferBytes, MaxEnsured));
     }
+
+    public ByteInput(IByteSource source, int bufferBytes) => Begin(source, bufferBytes);
 
     public long BytesCompressed => _source.BytesCompressed;
 
@@ -26,6 +27,17 @@ sealed class ByteInput : IByteSource, IDisposable
     public long Offset { get; private set; }
 
     public ReadOnlySpan<byte> Available => _buffer.AsSpan(_start, _end - _start);
+
+    /// <summary>Begins another source, once the one before is done with.</summary>
+    public ByteInput Begin(IByteSource source, int bufferBytes)
+    {
+        Dispose();
+        _source = source;
+        _buffer = ArrayPool<byte>.Shared.Rent(Math.Max(bufferBytes, MaxEnsured));
+        _ended = false;
+        Offset = 0;
+        return this;
+    }
 
     /// <summary>Reads until that many bytes are available; false when the source ends before.</summary>
     public async ValueTask<bool> EnsureAsync(int count, CancellationToken cancellationToken)
@@ -70,6 +82,7 @@ sealed class ByteInput : IByteSource, IDisposable
             _buffer = [];
             _start = _end = 0;
             _ended = true;
+            _source = NoSource.Instance;
         }
     }
 

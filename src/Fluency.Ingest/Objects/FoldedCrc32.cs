@@ -19,7 +19,8 @@ sealed class FoldedCrc32
     const int FoldBytes = 256;
     const int LaneBytes = 64;
 
-    readonly Crc32 _plain = new();
+    // Where it is not.
+    readonly Crc32? _plain = IsFolding ? null : new Crc32();
 
     // The register before its final complement, where the folding is used.
     uint _register = uint.MaxValue;
@@ -27,7 +28,7 @@ sealed class FoldedCrc32
     static bool IsFolding => Pclmulqdq.V512.IsSupported;
 
     /// <summary>The checksum of all that was appended since the last <see cref="Reset"/>.</summary>
-    public uint Value => IsFolding ? ~_register : _plain.GetCurrentHashAsUInt32();
+    public uint Value => IsFolding ? ~_register : _plain!.GetCurrentHashAsUInt32();
 
     public void Append(ReadOnlySpan<byte> data)
     {
@@ -37,14 +38,14 @@ sealed class FoldedCrc32
         }
         else
         {
-            _plain.Append(data);
+            _plain!.Append(data);
         }
     }
 
     public void Reset()
     {
         _register = uint.MaxValue;
-        _plain.Reset();
+        _plain?.Reset();
     }
 
     static uint Continue(uint register, ReadOnlySpan<byte> data)

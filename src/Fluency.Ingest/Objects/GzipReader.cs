@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Diagnostics.CodeAnalysis;
 using System.IO.Compression;
 
 namespace Fluency.Ingest.Objects;
@@ -8,28 +9,43 @@ sealed class GzipReader : IByteSource, IDisposable
 {
     const int TrailerBytes = 2 * sizeof(uint);
 
-    readonly ByteInput _input;
-    readonly ObjectReference _object;
-    readonly long _maxBytes;
+    static readonly ByteInput Nothing = new();
+    static readonly ObjectReference NoObject = new("", "") { Uri = "" };
+
     readonly FoldedCrc32 _crc = new();
-    InflateFeed? _feed;
+    readonly InflateFeed _feed = new();
+    ByteInput _input;
+    ObjectReference _object;
+    long _maxBytes;
     DeflateStream? _inflater;
     long _memberStart;
     long _memberBytes;
     long _bytes;
     bool _ended;
 
+    /// <summary>Of <see cref="Begin"/>.</summary>
+    public GzipReader() => LetGo();
+
+    public GzipReader(ByteInput input, ObjectReference @object, long maxBytes)
+        : this() => Begin(input, @object, maxBytes);
+
+    public long BytesCompressed => _input.BytesCompressed;
+
+    /// <summary>Begins another input, once the one before is done with.</summary>
     /// <param name="input">Begins with the magic bytes; see <see cref="IsGzipAsync"/>. Stays the caller's to dispose.</param>
     /// <param name="object">For the messages.</param>
     /// <param name="maxBytes">The most that may come out.</param>
-    public GzipReader(ByteInput input, ObjectReference @object, long maxBytes)
+    public GzipReader Begin(ByteInput input, ObjectReference @object, long maxBytes)
     {
+        Dispose();
         _input = input;
         _object = @object;
         _maxBytes = maxBytes;
+        _crc.Reset();
+        _memberStart = _memberBytes = _bytes = 0;
+        _ended = false;
+        return this;
     }
-
-    public long BytesCompressed => _input.BytesCompressed;
 
     public static async ValueTask<bool> IsGzipAsync(ByteInput input, CancellationToken cancellationToken) =>
         await input.EnsureAsync(GzipHeader.Magic.Length, cancellationToken).ConfigureAwait(false) && input.Available.StartsWith(GzipHeader.Magic);
@@ -70,6 +86,14 @@ sealed class GzipReader : IByteSource, IDisposable
         _inflater?.Dispose();
         _inflater = null;
         _ended = true;
+        LetGo();
+    }
+
+    [MemberNotNull(nameof(_input), nameof(_object))]
+    void LetGo()
+    {
+        _input = Nothing;
+        _object = NoObject;
     }
 
     void Count(ReadOnlySpan<byte> data)
@@ -106,7 +130,7 @@ sealed class GzipReader : IByteSource, IDisposable
             throw Corrupt(problem);
         }
 
-        _feed = new InflateFeed(_input);
+        _feed.Begin(_input);
         _inflater = new DeflateStream(_feed, CompressionMode.Decompress);
         return true;
     }
@@ -129,7 +153,7 @@ sealed class GzipReader : IByteSource, IDisposable
     /// <summary>Compares the member's trailer with what came out of it.</summary>
     async ValueTask EndMemberAsync(CancellationToken cancellationToken)
     {
-        if (!_feed!.EndsExactly)
+        if (!_feed.EndsExactly)
         {
             throw Corrupt($"its compressed data end before byte {_input.Offset}, and are followed by other bytes than a trailer");
         }

@@ -6,7 +6,7 @@ namespace Fluency.Ingest.Objects;
 /// trailer that another member, zero padding or the end follows) it gets single bytes. If it stops within a longer piece, what follows the data is no trailer.
 /// (A search for the trailer's known bytes would be simpler, but steps over whole members when the same content comes twice and the first trailer is damaged.)
 /// </remarks>
-sealed class InflateFeed(ByteInput input) : Stream
+sealed class InflateFeed : Stream
 {
     /// <summary>The most that is given at once: the size of the inflater's own buffer.</summary>
     const int MaxPiece = 8 * 1024;
@@ -17,6 +17,7 @@ sealed class InflateFeed(ByteInput input) : Stream
     // in its usual form and at most a few with a code table of its own; 32 leaves room.
     const int MaxZerosOfData = 32;
 
+    ByteInput? _input;
     int _piece;
     int _zeros;
 
@@ -35,6 +36,13 @@ sealed class InflateFeed(ByteInput input) : Stream
     {
         get => throw new NotSupportedException();
         set => throw new NotSupportedException();
+    }
+
+    /// <summary>Begins a member, whose data the input goes on with.</summary>
+    public void Begin(ByteInput input)
+    {
+        _input = input;
+        _piece = _zeros = 0;
     }
 
     /// <summary>How many bytes may go to the inflater at once.</summary>
@@ -72,6 +80,8 @@ sealed class InflateFeed(ByteInput input) : Stream
 
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
+        var input = _input!;
+
         // Never 0: a strict inflater would throw its own exception, a lenient one would take it for a good end.
         if (!await input.EnsureAsync(1, cancellationToken).ConfigureAwait(false))
         {

@@ -37,8 +37,8 @@ sealed class ObjectBody : IByteSource, IAsyncDisposable
     /// <summary>The source's reference with what the response has told.</summary>
     public ObjectReference Reference { get; }
 
-    /// <summary>Whether the store said how long the object is, so that all that came is known to be all there is.</summary>
-    public bool IsLengthKnown => _length is not null;
+    /// <summary>How long the store said that the object is, so that all that came is known to be all there is; or null.</summary>
+    public long? Length => _length;
 
     /// <summary>Whether it came in parts.</summary>
     public bool WasResumed { get; private set; }

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Fluency.Ingest.Objects;
 
 /// <summary>Reads an object's decompressed bytes and proves that they are whole: length, every gzip member's checksum, nothing behind the last one.</summary>
@@ -17,8 +19,12 @@ sealed class ObjectReader : IByteSource, IAsyncDisposable
 
     readonly ObjectBody _body;
     readonly ObjectOptions _options;
-    readonly Stack<IDisposable> _layers = new(1 + (2 * MaxLayers));
+    // The stored bytes, and for each layer of gzip its reader and what it gives.
+    Inputs _inputs;
+    Gzips _gzips;
+    int _layerCount;
     ByteInput? _unpacked;
+    bool _isDisposed;
 
     ObjectReader(ObjectBody body, ObjectOptions options)
     {
@@ -32,6 +38,9 @@ sealed class ObjectReader : IByteSource, IAsyncDisposable
 
     /// <summary>The part that the ids of all its records share.</summary>
     public ObjectId Id { get; }
+
+    /// <summary>How long the store said that the stored object is, or null.</summary>
+    public long? StoredLength => _body.Length;
 
     /// <inheritdoc/>
     public long BytesCompressed => _body.BytesCompressed;
@@ -66,7 +75,7 @@ sealed class ObjectReader : IByteSource, IAsyncDisposable
             return;
         }
 
-        if (failure.Cause == FailureCause.Truncated && !_body.IsLengthKnown)
+        if (failure.Cause == FailureCause.Truncated && _body.Length is null)
         {
             throw Spoilt("The store did not say how long the object is, so that it may have been cut on the way.");
         }
@@ -87,31 +96,57 @@ sealed class ObjectReader : IByteSource, IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        while (_layers.TryPop(out var layer))
+        if (_isDisposed)
         {
-            layer.Dispose();
+            return;
+        }
+
+        _isDisposed = true;
+        _unpacked = null;
+        for (; _layerCount > 0; _layerCount--)
+        {
+            GiveBack(_inputs[_layerCount]);
+            GiveBack(_gzips[_layerCount - 1]);
+        }
+
+        if (_inputs[0] is { } stored)
+        {
+            GiveBack(stored);
         }
 
         await _body.DisposeAsync().ConfigureAwait(false);
     }
 
+    static void GiveBack<T>(T part)
+        where T : class, IDisposable, new()
+    {
+        part.Dispose();
+        Reused<T>.Return(part);
+    }
+
     // By the first bytes alone: names and headers tell of compression that is not there, and keep silent about such that is.
     async ValueTask<ByteInput> UnpackAsync(CancellationToken cancellationToken)
     {
-        var input = Keep(new ByteInput(_body, StoredBufferBytes));
-        for (var layer = 0; layer < MaxLayers && await GzipReader.IsGzipAsync(input, cancellationToken).ConfigureAwait(false); layer++)
+        ObjectDisposedException.ThrowIf(_isDisposed, this);
+        var input = _inputs[0] = Reused<ByteInput>.Rent().Begin(_body, StoredBufferBytes);
+        while (_layerCount < MaxLayers && await GzipReader.IsGzipAsync(input, cancellationToken).ConfigureAwait(false))
         {
-            var gzip = Keep(new GzipReader(input, Reference, _options.MaxDecompressedBytes));
-            input = Keep(new ByteInput(gzip, UnpackedBufferBytes));
+            var gzip = _gzips[_layerCount++] = Reused<GzipReader>.Rent().Begin(input, Reference, _options.MaxDecompressedBytes);
+            input = _inputs[_layerCount] = Reused<ByteInput>.Rent().Begin(gzip, UnpackedBufferBytes);
         }
 
         return input;
     }
 
-    T Keep<T>(T layer)
-        where T : IDisposable
+    [InlineArray(1 + MaxLayers)]
+    struct Inputs
     {
-        _layers.Push(layer);
-        return layer;
+        ByteInput _stored;
+    }
+
+    [InlineArray(MaxLayers)]
+    struct Gzips
+    {
+        GzipReader _outer;
     }
 }

@@ -1,9 +1,9 @@
 namespace Fluency.Ingest.Records;
 
 /// <summary>Remembers of each open array or object which of the two it is, one bit each.</summary>
-struct NestingStack(int maxDepth)
+struct NestingStack
 {
-    readonly ulong[] _bits = new ulong[(maxDepth / 64) + 1];
+    ulong[] _bits;
 
     public int Depth { get; private set; }
 
@@ -12,6 +12,15 @@ struct NestingStack(int maxDepth)
 
     /// <summary>What is open at the first 64 depths.</summary>
     public readonly BlockNesting First => new(_bits[0], Depth);
+
+    /// <summary>Closes all, and makes room for so many.</summary>
+    public void Clear(int maxDepth)
+    {
+        var words = (maxDepth / 64) + 1;
+        _bits = _bits?.Length >= words ? _bits : new ulong[words];
+        Depth = 0;
+        InObject = false;
+    }
 
     public void Push(bool isObject)
     {

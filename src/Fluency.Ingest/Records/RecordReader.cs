@@ -16,7 +16,7 @@ sealed class RecordReader : IDisposable
 
     readonly IByteSource _source;
     readonly ObjectReference _object;
-    readonly RecordScanner _scanner;
+    RecordScanner? _rented;
     readonly bool _isUtf8Checked;
     byte[] _buffer = ArrayPool<byte>.Shared.Rent(FirstBufferBytes);
 
@@ -37,12 +37,16 @@ sealed class RecordReader : IDisposable
     {
         _source = source;
         _object = @object;
-        _scanner = new RecordScanner(options);
+        _rented = Reused<RecordScanner>.Rent();
+        _rented.Begin(options);
         _isUtf8Checked = options.Validation != RecordValidation.Structure;
     }
 
+    // Another's once this is disposed.
+    RecordScanner Scanner => _rented ?? throw new ObjectDisposedException(nameof(RecordReader));
+
     /// <summary>How many records were read so far; the index of the next one.</summary>
-    public long Count => _scanner.Count;
+    public long Count => Scanner.Count;
 
     /// <summary>Reads more bytes, once <see cref="TryRead"/> has none left. Ends the lending of all records read before.</summary>
     /// <returns>False at the proven end: the object is whole, and so is its JSON.</returns>
@@ -66,14 +70,14 @@ sealed class RecordReader : IDisposable
     /// <exception cref="IngestException">The JSON before the next record's end is invalid, or passes a limit.</exception>
     public bool TryRead(out ArraySegment<byte> record)
     {
-        switch (_scanner.Scan(_buffer.AsSpan(0, _valid), ref _scanned))
+        switch (Scanner.Scan(_buffer.AsSpan(0, _valid), ref _scanned))
         {
             case ScanResult.Record:
-                var start = (int)(_scanner.RecordStart - _origin);
+                var start = (int)(Scanner.RecordStart - _origin);
                 record = new ArraySegment<byte>(_buffer, start, _scanned - start);
                 return true;
             case ScanResult.Failed:
-                throw Failed(_scanner.Failure);
+                throw Failed(Scanner.Failure);
             default:
                 record = default;
                 return false;
@@ -88,6 +92,12 @@ sealed class RecordReader : IDisposable
             _buffer = [];
             _scanned = _valid = _filled = 0;
         }
+
+        if (_rented is { } scanner)
+        {
+            _rented = null;
+            Reused<RecordScanner>.Return(scanner);
+        }
     }
 
     /// <summary>Moves what is still needed to the front of the buffer, and grows it only if that fills it.</summary>
@@ -98,7 +108,7 @@ sealed class RecordReader : IDisposable
             throw new InvalidOperationException($"{nameof(TryRead)} must have returned false before more is read.");
         }
 
-        var keep = (int)(_scanner.KeepFrom - _origin);
+        var keep = (int)(Scanner.KeepFrom - _origin);
         if (keep > 0)
         {
             _buffer.AsSpan(keep, _filled - keep).CopyTo(_buffer);
@@ -156,7 +166,7 @@ sealed class RecordReader : IDisposable
             throw Failed(new ScanFailure(FailureCause.Corrupt, 0, "it holds no JSON: nothing is left of it when it is decompressed"));
         }
 
-        if (_scanner.End() is { } failure)
+        if (Scanner.End() is { } failure)
         {
             throw Failed(failure);
         }

@@ -1,3 +1,5 @@
+using System.Diagnostics.CodeAnalysis;
+
 namespace Fluency.Ingest.Records;
 
 /// <summary>Finds where records begin and end in the text of an object, and checks every byte of it against the grammar of JSON (RFC 8259).</summary>
@@ -14,8 +16,10 @@ sealed partial class RecordScanner
     // No value is a record: the array named Records is closed.
     const int NoDepth = -1;
 
-    readonly RecordOptions _options;
-    readonly bool _isStructureOnly;
+    static readonly RecordOptions NoOptions = new();
+
+    RecordOptions _options;
+    bool _isStructureOnly;
     NestingStack _nesting;
     ScanState _state;
     RootForm _form;
@@ -39,12 +43,13 @@ sealed partial class RecordScanner
     int _recordDepth;
     bool _inRecord;
 
-    public RecordScanner(RecordOptions options)
+    /// <summary>Of <see cref="Begin"/>.</summary>
+    public RecordScanner()
+        : this(NoOptions)
     {
-        _options = options;
-        _isStructureOnly = options.Validation == RecordValidation.Structure;
-        _nesting = new NestingStack(options.MaxDepth + MaxWrapping);
     }
+
+    public RecordScanner(RecordOptions options) => Begin(options);
 
     /// <summary>Where the record that has ended, or the one in work, begins: an offset in the decompressed object.</summary>
     public long RecordStart { get; private set; }
@@ -57,6 +62,23 @@ sealed partial class RecordScanner
 
     /// <summary>What went wrong, once <see cref="Scan"/> has said that something did.</summary>
     public ScanFailure Failure { get; private set; }
+
+    /// <summary>Begins another text, and forgets all of the one before.</summary>
+    [MemberNotNull(nameof(_options))]
+    public void Begin(RecordOptions options)
+    {
+        _options = options;
+        _isStructureOnly = options.Validation == RecordValidation.Structure;
+        _nesting.Clear(options.MaxDepth + MaxWrapping);
+        _state = ScanState.Start;
+        _form = RootForm.None;
+        _isLaterLine = _lineEnded = _inName = _isRootName = _nameIsRecords = _inRecord = false;
+        _rootName.Clear();
+        _literal = 0;
+        _seen = _recordDepth = 0;
+        _origin = _offset = RecordStart = Count = 0;
+        Failure = default;
+    }
 
     /// <summary>Scans on from a position in a span, until a record has ended (directly before the position) or the span has.</summary>
     public ScanResult Scan(ReadOnlySpan<byte> data, ref int position)
