@@ -29,7 +29,8 @@ static class CommandLine
         return await parsed.InvokeAsync(invocation).ConfigureAwait(false);
     }
 
-    static RootCommand Describe(ToolContext tool)
+    /// <summary>The commands, with their arguments.</summary>
+    internal static RootCommand Describe(ToolContext tool)
     {
         var root = new RootCommand("Collects AWS CloudTrail logs from S3 through SQS, proves each file whole and delivers its records without losing one.")
         {
@@ -37,6 +38,8 @@ static class CommandLine
             DecodeCommand.Describe(tool),
             ExplainCommand.Describe(tool),
             TemplateCommand.Describe(tool),
+            InitCommand.Describe(tool),
+            DoctorCommand.Describe(tool),
         };
         foreach (var help in root.Options.OfType<HelpOption>())
         {

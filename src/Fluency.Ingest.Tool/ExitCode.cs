@@ -9,6 +9,9 @@ static class ExitCode
     /// <summary>Wrong arguments or configuration.</summary>
     public const int Usage = 2;
 
+    /// <summary>A check found a problem.</summary>
+    public const int ProblemFound = 3;
+
     /// <summary>Stopped by a signal, after draining; as shells count it, 128 and the number of SIGINT.</summary>
     public const int Stopped = 130;
 }

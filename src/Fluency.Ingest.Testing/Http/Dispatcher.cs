@@ -1,3 +1,4 @@
+using System.Globalization;
 using Fluency.Ingest.Testing.Faults;
 using Fluency.Ingest.Testing.S3;
 using Fluency.Ingest.Testing.Sqs;
@@ -19,6 +20,9 @@ sealed class Dispatcher
     public async Task HandleAsync(HttpContext http)
     {
         var call = new Call(_aws, http);
+
+        // The server's own would be that of the system's clock, by which nothing else here goes.
+        http.Response.Headers.Date = _aws.Now.ToString("R", CultureInfo.InvariantCulture);
         var endpoint = EndpointOf(http.Request);
         try
         {

@@ -38,6 +38,9 @@ public sealed class LocalBucket
     /// <summary>Whether requests must say, by <c>x-amz-request-payer</c>, that their sender pays; others are answered with 403. Default <see langword="false"/>.</summary>
     public bool IsRequesterPays { get; set; }
 
+    /// <summary>The ARN of the KMS key that encrypts the objects, which reading them then needs <c>kms:Decrypt</c> on; <see langword="null"/>, the default, for none.</summary>
+    public string? KmsKeyArn { get; set; }
+
     /// <summary>The objects as a listing shows them: the newest versions, without delete markers, in S3's order.</summary>
     public IReadOnlyList<LocalObject> Objects => Read(objects => objects.SortedKeys
         .Select(key => objects.Newest(key)!).Where(static version => !version.IsDeleteMarker).ToList());

@@ -12,6 +12,7 @@ static class ObjectReads
         var version = Find(call);
         CheckConditions(call, version);
         var isHead = HttpMethods.IsHead(call.Http.Request.Method);
+        UseKey(call, isHead);
         if (version.IsArchived && !isHead)
         {
             throw S3Errors.InvalidObjectState(version.StorageClass);
@@ -40,6 +41,23 @@ static class ObjectReads
             { IsDeleteMarker: true } marker => throw (versionId is null ? S3Access.Missing(call, bucket, S3Errors.DeletedKey(key, marker)) : S3Errors.IsDeleteMarker(marker)),
             var version => version,
         };
+    }
+
+    // The headers are not encrypted.
+    static void UseKey(Call call, bool isHead)
+    {
+        if (call.Aws.S3.FindBucket(call.Target.Bucket)?.KmsKeyArn is not { } key)
+        {
+            return;
+        }
+
+        if (!isHead)
+        {
+            S3Access.Authorize(call, "kms:Decrypt", key);
+        }
+
+        call.Response.Headers["x-amz-server-side-encryption"] = "aws:kms";
+        call.Response.Headers["x-amz-server-side-encryption-aws-kms-key-id"] = key;
     }
 
     static void CheckConditions(Call call, LocalObject version)

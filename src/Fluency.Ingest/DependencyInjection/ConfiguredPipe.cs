@@ -23,16 +23,16 @@ sealed class ConfiguredPipe
 
     /// <summary>Reads the configuration and adds what it says.</summary>
     /// <exception cref="OptionsValidationException">Something is wrong; its failures name all that is.</exception>
-    public static void AddTo(PipeBuilder builder, string name, IConfiguration configuration, ComponentCatalog catalog, ComponentContext context)
+    public static void AddTo(PipeBuilder builder, string name, IConfiguration configuration, ComponentCatalog catalog, ComponentContext context) =>
+        new ConfiguredPipe(Read(name, configuration, catalog, context), catalog, context).AddTo(builder);
+
+    /// <summary>Reads the configuration.</summary>
+    /// <exception cref="OptionsValidationException">Something is wrong; its failures name all that is.</exception>
+    public static PipeConfiguration Read(string name, IConfiguration configuration, ComponentCatalog catalog, ComponentContext context)
     {
         var errors = new ConfigurationErrors();
         var read = new PipeConfigurationReader(catalog, context.Services, errors).Read(configuration);
-        if (errors.Texts.Count > 0)
-        {
-            throw new OptionsValidationException(name, typeof(PipeConfiguration), errors.Texts);
-        }
-
-        new ConfiguredPipe(read, catalog, context).AddTo(builder);
+        return errors.Texts.Count == 0 ? read : throw new OptionsValidationException(name, typeof(PipeConfiguration), errors.Texts);
     }
 
     void AddTo(PipeBuilder builder)

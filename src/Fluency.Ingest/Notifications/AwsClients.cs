@@ -53,6 +53,19 @@ sealed class AwsClients(S3NotificationOptions options, IAmazonSQS? sqs, IAmazonS
     /// <summary>A new client for roles, to be disposed by the caller.</summary>
     public AmazonSecurityTokenServiceClient CreateSts() => new(BaseCredentials(), Configure(new AmazonSecurityTokenServiceConfig(), HomeRegion()));
 
+    /// <summary>The same with the credentials that S3 and SQS are asked with: those of the role, if there is one.</summary>
+    public AmazonSecurityTokenServiceClient CreateStsAsCollector()
+    {
+        lock (_lock)
+        {
+            return new AmazonSecurityTokenServiceClient(Credentials(), Configure(new AmazonSecurityTokenServiceConfig(), HomeRegion()));
+        }
+    }
+
+    /// <summary>The region that the queue is asked for in.</summary>
+    /// <exception cref="AmazonClientException">None is known.</exception>
+    public string Region => HomeRegion();
+
     /// <summary>The region that a message tells, if there is one of that name; else null.</summary>
     /// <remarks>
     /// The host of a region that does not exist resolves nowhere, which looks like an outage and would be waited out for ever. Asked at home, S3 itself

@@ -53,6 +53,9 @@ public sealed class S3NotificationSource : ISource, IAsyncDisposable
         _logger = logger ?? NullLogger<S3NotificationSource>.Instance;
     }
 
+    /// <summary>What it was made with.</summary>
+    internal S3NotificationOptions Options => _options;
+
     /// <inheritdoc/>
     /// <exception cref="IngestException">The first receive found that the queue does not exist or may not be read.</exception>
     /// <exception cref="ObjectDisposedException">The source is disposed.</exception>
@@ -87,12 +90,15 @@ public sealed class S3NotificationSource : ISource, IAsyncDisposable
         }
     }
 
+    /// <summary>The clients by which it asks, to be disposed by the caller.</summary>
+    internal AwsClients CreateClients(TimeProvider timeProvider) => new(_options, _sqs, _s3, timeProvider);
+
     QueueReader CreateReader(SourceReadOptions how)
     {
         lock (_lock)
         {
             ObjectDisposedException.ThrowIf(_isDisposed, this);
-            var clients = new AwsClients(_options, _sqs, _s3, how.TimeProvider);
+            var clients = CreateClients(how.TimeProvider);
             try
             {
                 var reader = new QueueReader(_options, clients, how, _logger);

@@ -213,13 +213,13 @@ public sealed class SetupTemplatesTests
 
     [Fact]
     public void Fill_WrongValues_AreAllNamed() => FluentActions.Invoking(static () => SetupTemplates.Find("iam-policy")!.Fill(new SetupTemplateValues
-        {
-            Partition = "aws-cn",
-            QueueArn = "arn:aws:sqs:us-east-1:111122223333:trail",
-            BucketName = "LOGS\"",
-            KmsKeyArn = "alias/x",
-            TrailName = "t",
-        })).Should().Throw<ArgumentException>().Which.Message.Split('\n').Should().HaveCount(4);
+    {
+        Partition = "aws-cn",
+        QueueArn = "arn:aws:sqs:us-east-1:111122223333:trail",
+        BucketName = "LOGS\"",
+        KmsKeyArn = "alias/x",
+        TrailName = "t",
+    })).Should().Throw<ArgumentException>().Which.Message.Split('\n').Should().HaveCount(4);
 
     static IEnumerable<Stack> Choices(string name, string partition, string region)
     {

@@ -10,6 +10,8 @@ public sealed class CommandLineTests
     [InlineData("decode")]
     [InlineData("explain")]
     [InlineData("template")]
+    [InlineData("init")]
+    [InlineData("doctor")]
     public async Task Help_OfEachCommand_HasAnExample(string command)
     {
         var run = await ToolRun.RunAsync(command, "--help");

@@ -1,0 +1,168 @@
+using System.CommandLine;
+using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using Fluency.Ingest.DependencyInjection;
+using Fluency.Ingest.Setup;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
+
+namespace Fluency.Ingest.Tool;
+
+/// <summary><c>init</c>: writes a configuration file.</summary>
+static class InitCommand
+{
+    public const string DefaultFile = "ingest.json";
+
+    const string DefaultPath = "out/events.ndjson";
+    const string StandardInput = "-";
+
+    static readonly JsonSerializerOptions Readable = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    public static Command Describe(ToolContext tool)
+    {
+        var outputs = new Option<string?>("--from-stack-outputs", "--outputs") { Description = "What 'aws cloudformation describe-stacks --stack-name NAME' prints, or the list of outputs in it; - for standard input.", HelpName = "FILE" }.WithValue();
+        var output = new Option<string>("--output") { Description = $"The file to write (default: {DefaultFile}).", HelpName = "FILE", DefaultValueFactory = static _ => DefaultFile }.WithValue();
+        var force = new Option<bool>("--force") { Description = "Overwrite the file if it exists." };
+        var queueUrl = Text("--queue-url", "The queue's URL.", "URL");
+        var region = Text("--region", "The queue's region (default: that of its URL).", "REGION");
+        var bucket = new Option<string[]>("--bucket") { Description = "A bucket that may be read; may be repeated (default: all).", HelpName = "NAME", DefaultValueFactory = static _ => [] }.WithValue();
+        var owner = Text("--expected-bucket-owner", "The account that must own the buckets.", "ACCOUNT");
+        var role = Text("--role-arn", "The role to assume.", "ARN");
+        var externalId = Text("--external-id", "The role's external id.", "ID");
+        var profile = Text("--profile", "The AWS profile with the credentials (default: those of the environment).", "NAME");
+        var fips = new Option<bool>("--use-fips-endpoint") { Description = "Use AWS's FIPS endpoints." };
+        var serviceUrl = Text("--service-url", "An endpoint in place of AWS's own.", "URL");
+        var path = Text("--path", $"The file that records are written to (default: {DefaultPath}).", "FILE");
+        var command = new ExampleCommand(
+            "init",
+            "Writes a configuration file from a stack's outputs, from options, or by asking for what is missing. Secrets are never written into it: they come from the environment or a profile.",
+            "aws cloudformation describe-stacks --stack-name cloudtrail | fluency-ingest init --from-stack-outputs -",
+            "fluency-ingest init --queue-url https://sqs.us-east-1.amazonaws.com/111122223333/trail --bucket my-trail-logs")
+        {
+            outputs, output, force, queueUrl, region, bucket, owner, role, externalId, profile, fips, serviceUrl, path,
+        };
+        command.SetAction((parsed, cancellationToken) => RunAsync(
+            tool,
+            parsed.GetValue(outputs),
+            parsed.GetRequiredValue(output),
+            parsed.GetValue(force),
+            new InitValues
+            {
+                QueueUrl = parsed.GetValue(queueUrl),
+                Region = parsed.GetValue(region),
+                Buckets = parsed.GetValue(bucket) ?? [],
+                ExpectedBucketOwner = parsed.GetValue(owner),
+                RoleArn = parsed.GetValue(role),
+                ExternalId = parsed.GetValue(externalId),
+                Profile = parsed.GetValue(profile),
+                UseFipsEndpoint = parsed.GetValue(fips),
+                ServiceUrl = parsed.GetValue(serviceUrl),
+                Path = parsed.GetValue(path),
+            },
+            cancellationToken));
+        return command;
+    }
+
+    static Option<string?> Text(string name, string description, string helpName) => new Option<string?>(name) { Description = description, HelpName = helpName }.WithValue();
+
+    static async Task<int> RunAsync(ToolContext tool, string? outputsFile, string file, bool isForced, InitValues given, CancellationToken cancellationToken)
+    {
+        // Before anything is asked.
+        if (!isForced && File.Exists(file))
+        {
+            tool.WriteErrors([$"{Path.GetFullPath(file)} exists. Give --force to overwrite it, or --output to write another file."]);
+            return ExitCode.Usage;
+        }
+
+        IReadOnlyDictionary<string, string> outputs = new Dictionary<string, string>();
+        try
+        {
+            if (outputsFile is not null)
+            {
+                outputs = StackOutputs.Read(await ReadAsync(tool, outputsFile, cancellationToken).ConfigureAwait(false));
+            }
+        }
+        catch (Exception exception) when (exception is FormatException or IOException or UnauthorizedAccessException)
+        {
+            tool.WriteErrors([$"--from-stack-outputs names {outputsFile}, but {exception.Message.TrimEnd('.')}."]);
+            return ExitCode.Usage;
+        }
+
+        var values = given.Or(InitValues.Of(outputs));
+        if (values.QueueUrl is null && tool.Terminal is { Profile.Capabilities.Interactive: true } terminal)
+        {
+            values = await InitQuestions.AskAsync(terminal, values, DefaultPath, cancellationToken).ConfigureAwait(false);
+        }
+
+        return await WriteAsync(tool, file, isForced, values with { Path = values.Path ?? DefaultPath }, outputs, cancellationToken).ConfigureAwait(false);
+    }
+
+    static async Task<int> WriteAsync(ToolContext tool, string file, bool isForced, InitValues values, IReadOnlyDictionary<string, string> outputs, CancellationToken cancellationToken)
+    {
+        var json = Encoding.UTF8.GetBytes(values.ToConfiguration().ToJsonString(Readable) + "\n");
+        var errors = values.QueueUrl is null
+            ? ["The queue is not known: give --queue-url, or --from-stack-outputs with the outputs of a stack that has a QueueUrl."]
+            : Errors(json);
+        if (errors.Count > 0)
+        {
+            tool.WriteErrors(errors);
+            return ExitCode.Usage;
+        }
+
+        try
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(file))!);
+            var stream = new FileStream(file, isForced ? FileMode.Create : FileMode.CreateNew, FileAccess.Write);
+            await using (stream.ConfigureAwait(false))
+            {
+                await stream.WriteAsync(json, cancellationToken).ConfigureAwait(false);
+            }
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException)
+        {
+            tool.WriteErrors([$"{Path.GetFullPath(file)} could not be written: {exception.Message}"]);
+            return ExitCode.Usage;
+        }
+
+        SayWhatIsNext(tool, file, outputs);
+        return ExitCode.Done;
+    }
+
+    static void SayWhatIsNext(ToolContext tool, string file, IReadOnlyDictionary<string, string> outputs)
+    {
+        tool.Error.WriteLine($"Wrote {file}.");
+        if (outputs.TryGetValue("SecretAccessKeyIn", out var secret))
+        {
+            tool.Error.WriteLine($"The user's access key is not in it. Put it into a profile, or into AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY: aws secretsmanager get-secret-value --secret-id {secret} --query SecretString --output text");
+        }
+
+        tool.Error.WriteLine($"Next: fluency-ingest doctor --config {file}");
+    }
+
+    static List<string> Errors(byte[] json)
+    {
+        try
+        {
+            ConfiguredPipe.Read("configuration", new ConfigurationBuilder().AddJsonStream(new MemoryStream(json)).Build(), new ComponentCatalog(), new ComponentContext(EmptyServices.Instance, NullLoggerFactory.Instance));
+            return [];
+        }
+        catch (OptionsValidationException invalid)
+        {
+            return [.. invalid.Failures];
+        }
+    }
+
+    static async Task<byte[]> ReadAsync(ToolContext tool, string file, CancellationToken cancellationToken)
+    {
+        if (file != StandardInput)
+        {
+            return await File.ReadAllBytesAsync(file, cancellationToken).ConfigureAwait(false);
+        }
+
+        using var text = new MemoryStream();
+        await tool.Input.CopyToAsync(text, cancellationToken).ConfigureAwait(false);
+        return text.ToArray();
+    }
+}
