@@ -65,6 +65,29 @@ static class Checks
         SomeTrail.ThrowUnlessAdjusted(output);
     }
 
+    public static async Task HttpSinksAsync(string input)
+    {
+        var configuration = Json($$"""
+            { "Ingest": {
+                "Sources": { "files": { "Type": "Files", "Paths": ["{{input}}"], "Router": "AWSCloudTrail_Adjustments", "Sinks": ["watch", "hec", "hook"] } },
+                "Sinks": {
+                  "watch": { "Type": "EventWatch", "Endpoint": "https://127.0.0.1:1", "Token": "t" },
+                  "hec": { "Type": "HttpEventCollector", "Endpoint": "https://127.0.0.1:1", "Token": "t", "Fields": { "env": "prod" }, "Timeout": "00:00:05" },
+                  "hook": { "Type": "Webhook", "Endpoint": "https://127.0.0.1:1/a", "Headers": { "X-A": "b" }, "Format": "JsonLines", "SigningKey": "k" } },
+                "Pipe": { "DrainTimeout": "00:00:00.100" } } }
+            """);
+        using var stop = new CancellationTokenSource();
+        await using var pipe = Pipe.CreateBuilder("http").FromConfiguration(configuration).Build();
+        var running = pipe.RunAsync(stop.Token);
+        while (pipe.Statistics.Sinks.Values.Any(sink => sink.Retries == 0))
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(10), TimeProvider.System);
+        }
+
+        await stop.CancelAsync();
+        await running;
+    }
+
     public static Task ErrorsAsync()
     {
         var configuration = Json("""{ "Sources": { "a": { "Type": "Fils" } }, "Sinks": { "b": { "Type": "File", "Pfad": "x" } }, "Pipe": { "BufferLimit": 1 } }""");

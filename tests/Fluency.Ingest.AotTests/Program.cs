@@ -10,6 +10,7 @@ try
         ("the README's example", () => Checks.ExampleAsync(input, folder)),
         ("a configuration without a host", () => Checks.ConfigurationAsync(input, folder)),
         ("a configuration with a host and components of one's own", () => Checks.HostAsync(input, folder)),
+        ("sinks that speak HTTP", () => Checks.HttpSinksAsync(input)),
         ("errors of a configuration", Checks.ErrorsAsync),
         ("a source of S3 notifications", Checks.S3SourceAsync),
     ];

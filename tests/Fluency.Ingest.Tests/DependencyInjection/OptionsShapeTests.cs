@@ -2,6 +2,7 @@ using Fluency.Ingest.DependencyInjection;
 using Fluency.Ingest.Notifications;
 using Fluency.Ingest.Objects;
 using Fluency.Ingest.Sinks;
+using Fluency.Ingest.Sinks.Http;
 using FluentAssertions;
 using Xunit;
 
@@ -18,6 +19,9 @@ public sealed class OptionsShapeTests
         OptionsShape.Of<S3NotificationOptions>().Unshaped.Should().BeEmpty();
         OptionsShape.Of<FileSourceOptions>().Unshaped.Should().BeEmpty();
         OptionsShape.Of<FileSinkOptions>().Unshaped.Should().BeEmpty();
+        OptionsShape.Of<HttpEventCollectorOptions>().Unshaped.Should().BeEmpty();
+        OptionsShape.Of<EventWatchOptions>().Unshaped.Should().BeEmpty();
+        OptionsShape.Of<WebhookOptions>().Unshaped.Should().BeEmpty();
     }
 
     [Fact]

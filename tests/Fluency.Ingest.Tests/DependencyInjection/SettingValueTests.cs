@@ -13,6 +13,8 @@ public sealed class SettingValueTests
     [InlineData("apitoken")]
     [InlineData("DatabasePassword")]
     [InlineData("ConnectionString")]
+    [InlineData("SigningKey")]
+    [InlineData("Headers")]
     public void SettingValue_Secret_IsNotShown(string key) => Show(key, "\"hush\"").Should().Be("(not shown)");
 
     [Theory]

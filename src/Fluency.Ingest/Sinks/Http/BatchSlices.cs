@@ -7,10 +7,10 @@ namespace Fluency.Ingest.Sinks.Http;
 /// </remarks>
 sealed class BatchSlices
 {
-    const int NoRecord = -1;
+    /// <summary>So many records, each refused alone by a receiver that takes nothing else: it is the receiver, not the records.</summary>
+    public const int MostDoubts = 3;
 
-    // That many records alone refused by a receiver that has taken nothing: it is the receiver, not the records.
-    const int MostDoubts = 3;
+    const int NoRecord = -1;
 
     readonly List<int> _refused = [];
     readonly List<int> _doubtful = [];
@@ -35,8 +35,8 @@ sealed class BatchSlices
     /// <summary>Whether any record of this batch was taken.</summary>
     public bool IsAnyAccepted { get; private set; }
 
-    /// <summary>Whether records were refused alone by a receiver that did not say that they are at fault.</summary>
-    public bool IsAnyDoubtful => _doubtful.Count > 0;
+    /// <summary>How many records were refused alone by a receiver that did not say that they are at fault.</summary>
+    public int Doubts => _doubtful.Count;
 
     /// <summary>How many records were refused alone, for whatever reason.</summary>
     public int AtFault => _refused.Count + _doubtful.Count;

@@ -27,6 +27,10 @@ public sealed class EventWatchOptions : HttpSinkOptions
     /// <value>Default none.</value>
     public string? Index { get; set; }
 
+    /// <summary>Indexed fields of every event; see <see cref="HttpEventCollectorOptions.Fields"/>.</summary>
+    /// <value>Default none.</value>
+    public IDictionary<string, string> Fields { get; } = new Dictionary<string, string>(StringComparer.Ordinal);
+
     /// <summary>Whether a write waits until its events are indexed; see <see cref="HttpEventCollectorOptions.Acknowledge"/>. A webhook has no such thing.</summary>
     /// <value>Default <see langword="false"/>. On the platform it is the box "Enable Indexer" of the data source.</value>
     public bool Acknowledge { get; set; }
@@ -44,6 +48,11 @@ public sealed class EventWatchOptions : HttpSinkOptions
     {
         var options = new HttpEventCollectorOptions { Host = Host, Source = Source, SourceType = SourceType, Index = Index, Acknowledge = Acknowledge };
         options.TakeShared(this);
+        foreach (var (name, value) in Fields)
+        {
+            options.Fields[name] = value;
+        }
+
         return options;
     }
 

@@ -14,8 +14,9 @@ sealed class HttpBatchWriter : IDisposable
     readonly ILogger _logger;
     int _maxBytes;
 
-    // Whether the receiver took the last thing that it was sent: a record that it then does not like is at fault itself.
-    volatile bool _isWorking;
+    // How many records that the receiver does not like may be taken for being at fault themselves, though it took none beside them: since it took some not long before.
+    // A receiver that has begun to refuse everything must not be fed with the queue, record by record.
+    int _trust;
     volatile bool _isDisposed;
 
     public HttpBatchWriter(IHttpProtocol protocol, HttpExchange exchange, HttpSinkOptions options, ILogger logger)
@@ -83,7 +84,7 @@ sealed class HttpBatchWriter : IDisposable
         switch (verdict.Kind)
         {
             case HttpVerdictKind.Accepted:
-                _isWorking = true;
+                Volatile.Write(ref _trust, BatchSlices.MostDoubts);
                 slices.Accept();
                 break;
             case HttpVerdictKind.Refused:
@@ -114,15 +115,13 @@ sealed class HttpBatchWriter : IDisposable
 
     void Conclude(BatchSlices slices, string refusal)
     {
-        if (slices.IsAnyDoubtful)
+        if (slices.Doubts > 0)
         {
-            if (!slices.IsAnyAccepted && !_isWorking)
+            if (!slices.IsAnyAccepted && Interlocked.Add(ref _trust, -slices.Doubts) < 0)
             {
                 throw Failed(slices, new HttpVerdict(HttpVerdictKind.Doubtful, refusal));
             }
 
-            // Not again before something was taken: a receiver that has begun to refuse everything must not be fed with records one by one.
-            _isWorking = slices.IsAnyAccepted;
             slices.Condemn();
         }
 
@@ -139,11 +138,8 @@ sealed class HttpBatchWriter : IDisposable
         return reasons.Length == 0 ? reason : reasons.Contains(reason, StringComparison.Ordinal) || reasons.Length > Longest ? reasons : $"{reasons} Or: {reason}";
     }
 
-    SinkException Failed(BatchSlices slices, HttpVerdict verdict)
-    {
-        _isWorking = false;
-        return new SinkException(verdict.Reason, isTransient: true, slices.Open, verdict.Exception) { RetryAfter = verdict.RetryAfter };
-    }
+    static SinkException Failed(BatchSlices slices, HttpVerdict verdict) =>
+        new(verdict.Reason, isTransient: true, slices.Open, verdict.Exception) { RetryAfter = verdict.RetryAfter };
 
     void GiveBack(HttpWrite write)
     {

@@ -20,6 +20,9 @@ static class HttpHandlers
             AllowAutoRedirect = false,
             UseCookies = keepCookies,
             PooledConnectionLifetime = ConnectionLifetime,
+
+            // Traces would show the whole address, whose path may be a secret.
+            ActivityHeadersPropagator = null,
             ConnectTimeout = options.Timeout < LongestConnect ? options.Timeout : LongestConnect,
         };
         if (options.CertificateAuthorityFile is { } file)

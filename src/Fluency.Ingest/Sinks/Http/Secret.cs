@@ -12,6 +12,7 @@ sealed class Secret
     readonly string? _file;
     byte[] _bytes = []; // under the lock
     string? _text; // under the lock
+    string? _before; // under the lock
 
     Secret(string name, string? text, string? file)
     {
@@ -46,12 +47,15 @@ sealed class Secret
     {
         lock (_lock)
         {
-            return string.IsNullOrEmpty(_text) ? text : text.Replace(_text, "(not shown)", StringComparison.OrdinalIgnoreCase);
+            // The answer may be to a request that went out before the file changed.
+            return Without(_before, Without(_text, text));
         }
     }
 
     /// <inheritdoc/>
     public override string ToString() => $"{Origin} (not shown)";
+
+    static string Without(string? secret, string text) => string.IsNullOrEmpty(secret) ? text : text.Replace(secret, "(not shown)", StringComparison.OrdinalIgnoreCase);
 
     // The whole file rather than its times: behind a symbolic link, as in the volumes of Kubernetes, those of the link do not change.
     void ReadFile(string file)
@@ -82,7 +86,7 @@ sealed class Secret
         if (HttpSinkRules.IsSecret(text))
         {
             _bytes = buffer.ToArray();
-            _text = text;
+            (_before, _text) = (_text, text);
         }
         else if (_text is null)
         {

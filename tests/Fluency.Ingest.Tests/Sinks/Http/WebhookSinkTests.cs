@@ -127,14 +127,17 @@ public sealed class WebhookSinkTests
     }
 
     [Fact]
-    public async Task Write_LoneRecordRefusedByAReceiverThatWorks_IsTheRecordsFault()
+    public async Task Write_LoneRecordRefusedByAReceiverThatWorks_IsTheRecordsFaultAlsoAfterAnOutage()
     {
         await using var collector = await SomeCollector.StartAsync();
         collector.RefuseRecord = record => record == "7";
         using var sink = collector.Webhook();
         await sink.WriteAsync("1");
+        collector.Faults.Add(new CollectorFault { Path = CollectorPath.Webhook, Times = 1, Effect = CollectorEffect.BareAnswer(503) });
 
+        (await sink.FailAsync(Batches.Of("7"))).IsTransient.Should().BeTrue();
         (await sink.FailAsync(Batches.Of("7"))).Should().BeEquivalentTo(new { IsTransient = false, FailedRecords = new[] { 0 } });
+        (await sink.FailAsync(Batches.Of("7"))).IsTransient.Should().BeFalse();
     }
 
     [Fact]
@@ -146,11 +149,26 @@ public sealed class WebhookSinkTests
         collector.RefuseRecord = static _ => true;
 
         (await sink.FailAsync(Batches.Of(SomeCollector.Numbered(100)))).IsTransient.Should().BeTrue();
-        (await sink.FailAsync(Batches.Of("7"))).IsTransient.Should().BeTrue();
+        for (var taken = 0; taken < 3; taken++)
+        {
+            (await sink.FailAsync(Batches.Of("7"))).IsTransient.Should().BeFalse("it may be the record");
+        }
+
+        (await sink.FailAsync(Batches.Of("7"))).IsTransient.Should().BeTrue("it is the receiver");
         collector.RefuseRecord = null;
         await sink.WriteAsync("7");
 
         collector.WebhookRecords.Should().Equal("1", "7");
+    }
+
+    [Fact]
+    public async Task Write_RefusedByAReceiverThatHasTakenNothing_Waits()
+    {
+        await using var collector = await SomeCollector.StartAsync();
+        collector.RefuseRecord = static _ => true;
+        using var sink = collector.Webhook();
+
+        (await sink.FailAsync(Batches.Of("7"))).IsTransient.Should().BeTrue();
     }
 
     [Theory]
