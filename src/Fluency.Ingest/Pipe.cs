@@ -154,11 +154,11 @@ public sealed class Pipe : IAsyncDisposable
                 _ = ProcessAsync(deliveries.Current, source, run);
             }
 
-            source.Observer.Ended(null);
+            source.Observer.Ended(null, run.DrainToken.IsCancellationRequested);
         }
         catch (Exception exception)
         {
-            source.Observer.Ended(exception);
+            source.Observer.Ended(exception, isDrained: false);
 
             // The other sources are told to end too; the exception is the run's.
             run.Drain();

@@ -6,6 +6,8 @@ namespace Fluency.Ingest.Testing.S3;
 /// <summary>S3 in its REST protocol, path style. See https://docs.aws.amazon.com/AmazonS3/latest/API/.</summary>
 sealed class S3Endpoint : IEndpoint
 {
+    const string HostId = "8cLeGAmw098X5cv4Zkwcmo8vvZa3eH3eKxsPzbB9wrR";
+
     public Task IdentifyAsync(Call call)
     {
         var target = call.Target;
@@ -22,6 +24,7 @@ sealed class S3Endpoint : IEndpoint
     public Task RunAsync(Call call)
     {
         call.Response.Headers["x-amz-request-id"] = call.Id;
+        call.Response.Headers["x-amz-id-2"] = HostId;
         return call.Log.Action switch
         {
             "ListBuckets" => BucketActions.ListAsync(call),
@@ -51,6 +54,7 @@ sealed class S3Endpoint : IEndpoint
     public Task SendErrorAsync(Call call, AwsError error)
     {
         call.Response.Headers["x-amz-request-id"] = call.Id;
+        call.Response.Headers["x-amz-id-2"] = HostId;
         // A HEAD has no body to say more in.
         return HttpMethods.IsHead(call.Http.Request.Method) || error.Status == 304
             ? Answer.SendAsync(call, error.Status, default)
@@ -66,7 +70,7 @@ sealed class S3Endpoint : IEndpoint
 
                 xml.WriteElementString("Resource", call.Target.RawPath);
                 xml.WriteElementString("RequestId", call.Id);
-                xml.WriteElementString("HostId", "8cLeGAmw098X5cv4Zkwcmo8vvZa3eH3eKxsPzbB9wrR");
+                xml.WriteElementString("HostId", HostId);
             });
     }
 }

@@ -28,11 +28,14 @@ static class S3Trace
         }
     }
 
+    // A store that is not AWS's sends none, and the SDK makes an empty text of it.
+    static string? NullIfEmpty(string? id) => string.IsNullOrEmpty(id) ? null : id;
+
     static void Note(Activity activity, ObjectReference reference, string? id, string? extendedId)
     {
         activity.SetTag(Tags.Bucket, reference.Container);
         activity.SetTag(Tags.Key, reference.Name);
-        activity.SetTag(Tags.RequestId, id);
-        activity.SetTag(Tags.ExtendedRequestId, extendedId);
+        activity.SetTag(Tags.RequestId, NullIfEmpty(id));
+        activity.SetTag(Tags.ExtendedRequestId, NullIfEmpty(extendedId));
     }
 }

@@ -140,6 +140,22 @@ public sealed class StatusTests
     }
 
     [Fact]
+    public async Task OneSinkIsBackAndAnotherGoesDown_TheSourceSaysWhichItWaitsFor()
+    {
+        var other = new CollectingSink();
+        await using var pipe = WatchedPipe.Running((builder, pipe) => builder.Route(route => route.To(pipe.Sink, "first").To(other, "second")));
+        pipe.Sink.BeforeWrite = (_, write, _) => write == 1 ? throw new SinkException("down", isTransient: true) : Task.CompletedTask;
+        pipe.Add();
+        await Until.TrueAsync(() => pipe.StateOf("sink:first") == FlowState.Blocked);
+        await Until.TrueAsync(pipe.Time, TimeSpan.FromSeconds(1), () => pipe.Queue.Settlements.Count == 1);
+        other.BeforeWrite = (_, _, _) => throw new SinkException("down", isTransient: true);
+        pipe.Add();
+        await Until.TrueAsync(() => pipe.StateOf("sink:second") == FlowState.Blocked);
+
+        pipe.Of(Source).Should().BeEquivalentTo(new { State = FlowState.Degraded, Reason = "Nothing is received while the sink 'second' is down." });
+    }
+
+    [Fact]
     public async Task SinkDownForTooLong_WithQuarantine_IsDegradedUntilItIsBack()
     {
         await using var pipe = WatchedPipe.Running(static (builder, pipe) => builder

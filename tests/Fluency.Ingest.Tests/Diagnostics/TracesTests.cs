@@ -36,9 +36,11 @@ public sealed class TracesTests : IDisposable
         await using var pipe = Pipe.CreateBuilder("test").From(queue, _name)
             .Route(route => route.Process(new SomeProcessor(static record => record.Index == 0 ? ProcessorResult.Error("no") : ProcessorResult.Drop)).To(sink, _name)).Build();
         queue.Add(_name, Some.Object("good", 3), new FakeObject("bad", "") { BeforeOpen = static (_, _) => throw new IngestException(FailureCause.AccessDenied, "no") });
+        using var outer = new Activity("outer").Start();
         await pipe.RunUntilEmptyAsync(TestContext.Current.CancellationToken);
 
         var delivery = _stopped.Single(span => span.OperationName == $"process {_name}");
+        delivery.ParentSpanId.Should().Be(outer.SpanId);
         delivery.Kind.Should().Be(ActivityKind.Consumer);
         delivery.Status.Should().Be(ActivityStatusCode.Error);
         TagsOf(delivery).Should().Contain("fluency.ingest.disposition", "returned").And.Contain("error.type", "AccessDenied").And.Contain("messaging.message.id", _name);
@@ -49,7 +51,7 @@ public sealed class TracesTests : IDisposable
         route.OperationName.Should().Be("route main");
         TagsOf(route).Should().Contain("fluency.ingest.records", 3L).And.Contain("fluency.ingest.records.dropped", 2L).And.Contain("fluency.ingest.processor.errors", 1L);
         var write = _stopped.Single(span => span.OperationName == $"write {_name}");
-        write.ParentId.Should().BeNull();
+        write.ParentId.Should().BeNull("it is of many deliveries, and of none more than of another");
         write.Links.Should().ContainSingle().Which.Context.SpanId.Should().Be(delivery.SpanId);
         TagsOf(write).Should().Contain("fluency.ingest.records", 1);
     }

@@ -1,13 +1,17 @@
 namespace Fluency.Ingest.Diagnostics.Flow;
 
-/// <summary>What the facts of its parts come to for a component: the first that holds, and until when any did.</summary>
+/// <summary>What the facts of several parts come to for what depends on all of them: the first that holds, or else the last that did.</summary>
 static class PartsFact
 {
-    public static FlowFact? Of(DateTimeOffset now, IEnumerable<(string Id, FlowFact? Fact)> parts)
+    /// <summary>With the parts named in the reason.</summary>
+    public static FlowFact? Of(DateTimeOffset now, IEnumerable<(string Id, FlowFact? Fact)> parts) =>
+        Of(now, parts.Select(static part => part.Fact is { } fact ? fact with { Reason = $"{ComponentIds.PathOf(part.Id)}: {fact.Reason}" } : (FlowFact?)null));
+
+    public static FlowFact? Of(DateTimeOffset now, IEnumerable<FlowFact?> parts)
     {
         FlowFact? over = null;
         FlowFact? first = null;
-        foreach (var (id, part) in parts)
+        foreach (var part in parts)
         {
             if (part is not { } fact)
             {
@@ -16,7 +20,7 @@ static class PartsFact
 
             if (fact.Until is not { } until || until > now)
             {
-                first = FlowFact.Earlier(first, fact with { Reason = $"{ComponentIds.PathOf(id)}: {fact.Reason}" });
+                first = FlowFact.Earlier(first, fact);
             }
             else if (over is null || until > over.Value.Until)
             {

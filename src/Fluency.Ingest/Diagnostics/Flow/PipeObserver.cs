@@ -64,7 +64,7 @@ sealed class PipeObserver
     public PipeStatus ToStatus(PipeStatistics statistics, Func<int, long> waiting)
     {
         var moment = Moment();
-        var holds = Sinks.Select(static sink => sink.Holds()).Aggregate((FlowFact?)null, FlowFact.Earlier);
+        var holds = PartsFact.Of(moment.Now, Sinks.Select(static sink => sink.Holds()));
         ComponentStatus[] components =
         [
             .. Sources.Select(source => source.ToStatus(moment, holds)),

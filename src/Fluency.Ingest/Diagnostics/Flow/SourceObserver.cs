@@ -163,8 +163,8 @@ sealed class SourceObserver(ComponentIdentity identity, RouterObserver router, T
         _troubles.Told(now, trouble);
     }
 
-    /// <summary>Notes that the source hands out no more.</summary>
-    public void Ended(Exception? exception)
+    /// <summary>Notes that the source hands out no more: it failed, was told to stop, or has nothing more.</summary>
+    public void Ended(Exception? exception, bool isDrained)
     {
         var now = Now;
         var failure = exception is null ? null : Failure.From(exception);
@@ -176,7 +176,7 @@ sealed class SourceObserver(ComponentIdentity identity, RouterObserver router, T
         lock (_lock)
         {
             _ended = failure is null
-                ? new FlowFact(FlowState.Stopped, now, "The source has nothing more to read.")
+                ? new FlowFact(FlowState.Stopped, now, isDrained ? "The source was told to stop." : "The source has nothing more to read.")
                 : new FlowFact(FlowState.Blocked, now, Sentence.Of(failure.Reason));
         }
     }
