@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Runtime.CompilerServices;
 
 namespace Fluency.Ingest.Objects;
 
@@ -40,6 +41,7 @@ sealed class ByteInput : IByteSource, IDisposable
     }
 
     /// <summary>Reads until that many bytes are available; false when the source ends before.</summary>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public async ValueTask<bool> EnsureAsync(int count, CancellationToken cancellationToken)
     {
         while (_end - _start < count)
@@ -86,6 +88,7 @@ sealed class ByteInput : IByteSource, IDisposable
         }
     }
 
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     async ValueTask<bool> FillAsync(CancellationToken cancellationToken)
     {
         // Moved only when the room behind is too small for what may be asked for, or nothing is to move.

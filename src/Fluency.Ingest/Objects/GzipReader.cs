@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Diagnostics.CodeAnalysis;
 using System.IO.Compression;
+using System.Runtime.CompilerServices;
 
 namespace Fluency.Ingest.Objects;
 
@@ -50,6 +51,7 @@ sealed class GzipReader : IByteSource, IDisposable
     public static async ValueTask<bool> IsGzipAsync(ByteInput input, CancellationToken cancellationToken) =>
         await input.EnsureAsync(GzipHeader.Magic.Length, cancellationToken).ConfigureAwait(false) && input.Available.StartsWith(GzipHeader.Magic);
 
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken)
     {
         try

@@ -1,6 +1,7 @@
 namespace Fluency.Ingest.Objects;
 
 /// <summary>Gives the bytes of an object in their order and vouches for their being all of them.</summary>
+/// <remarks>Whoever calls awaits what it gets, once: on the way of the bytes, where eight methods wait for one read of the network, their state is pooled.</remarks>
 interface IByteSource
 {
     /// <summary>How many bytes of the stored (compressed) object were needed so far.</summary>

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Fluency.Ingest.Objects;
 
 /// <summary>Feeds the compressed data of one gzip member to a <see cref="System.IO.Compression.DeflateStream"/> in such pieces that one can tell where the data ended.</summary>
@@ -78,6 +80,7 @@ sealed class InflateFeed : Stream
     public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
         ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
 
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
         var input = _input!;

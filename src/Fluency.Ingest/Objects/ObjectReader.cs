@@ -55,6 +55,7 @@ sealed class ObjectReader : IByteSource, IAsyncDisposable
     /// <summary>Reads decompressed bytes into a buffer that is not empty.</summary>
     /// <returns>How many; 0 only when the object is proven whole.</returns>
     /// <exception cref="IngestException">It is not whole, not right, or too large; the cause says which.</exception>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken)
     {
         ArgumentOutOfRangeException.ThrowIfZero(buffer.Length, nameof(buffer));

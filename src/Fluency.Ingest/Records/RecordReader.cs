@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Runtime.CompilerServices;
 using Fluency.Ingest.Objects;
 
 namespace Fluency.Ingest.Records;
@@ -51,6 +52,7 @@ sealed class RecordReader : IDisposable
     /// <summary>Reads more bytes, once <see cref="TryRead"/> has none left. Ends the lending of all records read before.</summary>
     /// <returns>False at the proven end: the object is whole, and so is its JSON.</returns>
     /// <exception cref="IngestException">The object or its JSON is not whole, not right, or passes a limit.</exception>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public async ValueTask<bool> FillAsync(CancellationToken cancellationToken)
     {
         MakeRoom();
