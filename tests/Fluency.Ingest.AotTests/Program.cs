@@ -12,6 +12,7 @@ try
         ("a configuration with a host and components of one's own", () => Checks.HostAsync(input, folder)),
         ("errors of a configuration", Checks.ErrorsAsync),
         ("a source of S3 notifications", Checks.S3SourceAsync),
+        ("the set-up templates", Checks.TemplatesAsync),
     ];
     foreach (var (name, run) in checks)
     {

@@ -121,6 +121,7 @@ public sealed class DoctorTests : IAsyncLifetime
 
         exitCode.Should().Be(0);
         Checks(report).Where(static check => check.Result == "warning").Select(static check => check.Check).Should().Equal("queue", "queue-visibility");
+        Sentence(report, "queue-receive").Should().Contain("--no-look");
     }
 
     [Fact]
