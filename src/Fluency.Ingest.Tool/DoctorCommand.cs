@@ -12,7 +12,7 @@ static class DoctorCommand
 {
     public static Command Describe(ToolContext tool)
     {
-        var config = new Option<string>("--config") { Description = $"The configuration file (default: {InitCommand.DefaultFile}).", HelpName = "FILE", DefaultValueFactory = static _ => InitCommand.DefaultFile }.WithValue();
+        var config = new Option<string>("--config") { Description = "The configuration file.", HelpName = "FILE", DefaultValueFactory = static _ => InitCommand.DefaultFile }.WithValue();
         var json = new Option<bool>("--json") { Description = "Print one JSON object in place of a table." };
         var noLook = new Option<bool>("--no-look") { Description = "Receive no message. Otherwise one is received and left where it is, which counts as one receive of it, unless the redrive policy allows fewer than three." };
         var set = new Option<string[]>("--set") { Description = "Override a value of the file; may be repeated.", HelpName = "PATH=VALUE", DefaultValueFactory = static _ => [] };

@@ -23,7 +23,7 @@ static class InitCommand
     public static Command Describe(ToolContext tool)
     {
         var outputs = new Option<string?>("--from-stack-outputs", "--outputs") { Description = "What 'aws cloudformation describe-stacks --stack-name NAME' prints, or the list of outputs in it; - for standard input.", HelpName = "FILE" }.WithValue();
-        var output = new Option<string>("--output") { Description = $"The file to write (default: {DefaultFile}).", HelpName = "FILE", DefaultValueFactory = static _ => DefaultFile }.WithValue();
+        var output = new Option<string>("--output") { Description = "The file to write.", HelpName = "FILE", DefaultValueFactory = static _ => DefaultFile }.WithValue();
         var force = new Option<bool>("--force") { Description = "Overwrite the file if it exists." };
         var queueUrl = Text("--queue-url", "The queue's URL.", "URL");
         var region = Text("--region", "The queue's region (default: that of its URL).", "REGION");
@@ -37,7 +37,7 @@ static class InitCommand
         var path = Text("--path", $"The file that records are written to (default: {DefaultPath}).", "FILE");
         var command = new ExampleCommand(
             "init",
-            "Writes a configuration file from a stack's outputs, from options, or by asking for what is missing. Secrets are never written into it: they come from the environment or a profile.",
+            "Writes a configuration file from a stack's outputs, from options, or by asking if the queue is not known. Secrets are never written into it: they come from the environment or a profile.",
             "aws cloudformation describe-stacks --stack-name cloudtrail | fluency-ingest init --from-stack-outputs -",
             "fluency-ingest init --queue-url https://sqs.us-east-1.amazonaws.com/111122223333/trail --bucket my-trail-logs")
         {

@@ -1,6 +1,7 @@
 using Fluency.Ingest.CloudTrail;
 using Fluency.Ingest.DependencyInjection;
 using Fluency.Ingest.Diagnostics;
+using Fluency.Ingest.Setup;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -107,6 +108,14 @@ static class Checks
     }
 
     /// <summary>The AWS SDK's clients are made and fail to connect, as they must: nobody listens on that port.</summary>
+    public static Task TemplatesAsync()
+    {
+        var policy = SetupTemplates.Find("iam-policy")!.Fill(new SetupTemplateValues { QueueArn = "arn:aws-cn:sqs:cn-north-1:111122223333:trail", BucketName = "logs" });
+        return policy.Contains("arn:aws-cn:s3:::logs/*", StringComparison.Ordinal) && SetupTemplates.All.All(static template => template.Text.Length > 0)
+            ? Task.CompletedTask
+            : throw new InvalidOperationException($"The policy is {policy}");
+    }
+
     public static async Task S3SourceAsync()
     {
         using var stop = new CancellationTokenSource();

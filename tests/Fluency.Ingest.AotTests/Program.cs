@@ -13,6 +13,7 @@ try
         ("sinks that speak HTTP", () => Checks.HttpSinksAsync(input)),
         ("errors of a configuration", Checks.ErrorsAsync),
         ("a source of S3 notifications", Checks.S3SourceAsync),
+        ("the set-up templates", Checks.TemplatesAsync),
     ];
     foreach (var (name, run) in checks)
     {

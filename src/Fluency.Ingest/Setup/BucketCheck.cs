@@ -33,6 +33,7 @@ sealed class BucketCheck(S3NotificationOptions options, AwsClients clients, stri
         {
             var response = await WhereItLiesAsync(bucket, region, s3 => s3.ListObjectsV2Async(request, cancellationToken)).ConfigureAwait(false);
             var first = response.S3Objects?.FirstOrDefault()?.Key;
+            CompareRegions(bucket, region);
             findings.Ok(Bucket, first is null ? $"The bucket {bucket} may be listed; it is empty." : $"The bucket {bucket} may be listed.");
             return new BucketListing(true, true, first);
         }
@@ -139,8 +140,15 @@ sealed class BucketCheck(S3NotificationOptions options, AwsClients clients, stri
         }
         catch (AmazonServiceException exception) when (_regions.TryLearn(bucket, region, exception, out region))
         {
-            findings.Warn("bucket-region", $"The bucket {bucket} lies in {region}, where its notifications cannot come to a queue of another region from; that they come shows that somebody forwards them.");
             return await call(clients.S3(region)).ConfigureAwait(false);
+        }
+    }
+
+    void CompareRegions(string bucket, string? announced)
+    {
+        if ((_regions.Find(bucket) ?? clients.Known(announced)) is { } region && region != clients.Region)
+        {
+            findings.Warn("bucket-region", $"The bucket {bucket} lies in {region} but the queue is asked for in {clients.Region}: S3 sends to queues of its own region only; check Region and QueueUrl, unless somebody forwards its notifications.");
         }
     }
 

@@ -22,7 +22,7 @@ sealed class EndpointCheck(HttpClient http, TimeProvider time)
     /// <param name="address">Where.</param>
     /// <param name="findings">Is told.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    /// <returns>What its clock said and this one at the same time; null where it did not answer, or told no time.</returns>
+    /// <returns>Whether it answered, and what its clock said.</returns>
     public async Task<EndpointAnswer> ReachAsync(string what, Uri address, DoctorFindings findings, CancellationToken cancellationToken)
     {
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);

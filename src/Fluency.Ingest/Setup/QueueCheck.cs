@@ -87,7 +87,8 @@ sealed class QueueCheck(S3NotificationOptions options, IAmazonSQS sqs, string ar
             var response = await sqs.ReceiveMessageAsync(
                 new ReceiveMessageRequest(options.QueueUrl) { MaxNumberOfMessages = 1, VisibilityTimeout = 0, WaitTimeSeconds = 0 }, cancellationToken).ConfigureAwait(false);
             var message = response?.Messages?.FirstOrDefault();
-            findings.Ok(Receive, message is null ? "Messages may be received; there is none at the moment." : "Messages may be received; one was looked at and is still there, received once more.");
+            findings.Ok(Receive, message is null ? "Messages may be received; there is none at the moment."
+                : $"Messages may be received; one was looked at and is still there, received once more{(facts.IsKnown ? "" : ", which counts if there is a redrive policy (--no-look receives none)")}.");
             return message;
         }
         catch (Exception exception) when (!cancellationToken.IsCancellationRequested)

@@ -9,6 +9,7 @@ namespace Fluency.Ingest.Setup;
 sealed class SourceExamination(S3NotificationOptions options, AwsClients clients, EndpointCheck endpoints, bool mayLook, DoctorFindings findings)
 {
     const string Message = "message";
+    const string Region = "region";
     const string Timeout = "visibility-timeout";
 
     // What a slow way from S3 still brings.
@@ -42,8 +43,20 @@ sealed class SourceExamination(S3NotificationOptions options, AwsClients clients
 
     void CompareRegions()
     {
-        // A configuration in which the two disagree is not valid, and never comes here.
-        findings.Ok("region", QueueAddress.RegionOf(options.QueueUrl) is { } region ? $"The queue is in {region}, as its URL says." : $"The queue is asked for in {clients.Region}; its URL names no region.");
+        var named = QueueAddress.RegionOf(options.QueueUrl);
+        if (named is null)
+        {
+            findings.Ok(Region, $"The queue is asked for in {clients.Region}; its URL names no region.");
+        }
+        else if (named.Equals(clients.Region, StringComparison.OrdinalIgnoreCase))
+        {
+            findings.Ok(Region, $"The queue is in {named}, as its URL says.");
+        }
+        else
+        {
+            // Without a ServiceUrl the configuration is not valid, and never comes here.
+            findings.Fail(Region, $"Region is '{clients.Region}' but QueueUrl names {named}: that is hidden by ServiceUrl alone; set Region to {named}, or leave it out.");
+        }
     }
 
     async Task<bool> ReachAsync(CancellationToken cancellationToken)

@@ -121,6 +121,7 @@ public sealed class DoctorTests : IAsyncLifetime
 
         exitCode.Should().Be(0);
         Checks(report).Where(static check => check.Result == "warning").Select(static check => check.Check).Should().Equal("queue", "queue-visibility");
+        Sentence(report, "queue-receive").Should().Contain("--no-look");
     }
 
     [Fact]
@@ -134,7 +135,10 @@ public sealed class DoctorTests : IAsyncLifetime
         _queue.Messages.Should().HaveCount(2).And.OnlyContain(static message => message.State == LocalMessageState.Visible);
         _queue.Messages.Sum(static message => message.ReceiveCount).Should().Be(1, "one was looked at");
         _dead.Count.Should().Be(0);
-        _aws.Requests.Should().NotContain(static request => request.Action.StartsWith("Put", StringComparison.Ordinal) || request.Action.StartsWith("Send", StringComparison.Ordinal));
+        _aws.Requests.Select(static request => request.Action).Distinct().Should().BeSubsetOf(
+            ["ListBuckets", "GetCallerIdentity", "GetQueueAttributes", "DeleteMessage", "ChangeMessageVisibility", "ReceiveMessage", "ListObjectsV2", "GetObject"], "the first is a GET without a signature");
+        _aws.Requests.Where(static request => request.Action == "GetObject").Should().OnlyContain(static request => request.Range == "bytes=0-0");
+        _aws.Requests.Where(static request => request.Action is "DeleteMessage" or "ChangeMessageVisibility").Should().OnlyContain(static request => request.ErrorCode == "ReceiptHandleIsInvalid");
     }
 
     [Theory]
@@ -150,6 +154,22 @@ public sealed class DoctorTests : IAsyncLifetime
         exitCode.Should().Be(0);
         _queue.Messages.Should().ContainSingle().Which.ReceiveCount.Should().Be(0);
         Checks(report).Should().Contain(("queue-receive", "ok")).And.Contain(("message", "skipped")).And.Contain(("object", "ok"), "the bucket's own first key is read");
+    }
+
+    [Theory]
+    [InlineData("00:02:00", "warning", "set it to more")]
+    [InlineData("00:04:00", "ok", "FixedVisibilityTimeout")]
+    [InlineData("00:00:10", "warning", "FixedVisibilityTimeout")]
+    public async Task Doctor_NothingExtendsAndTheObjectIsLarge_ComparesTimes(string timeout, string result, string sentence)
+    {
+        Grant(Rights.Except(["sqs:ChangeMessageVisibility"]));
+        _queue.Purge();
+        _queue.Send("""{"Records":[{"eventName":"ObjectCreated:Put","awsRegion":"us-east-1","s3":{"bucket":{"name":"logs"},"object":{"key":"a.json.gz","size":209715200}}}]}""");
+
+        var (_, report, _) = await RunAsync(source => source["FixedVisibilityTimeout"] = timeout);
+
+        Checks(report).Should().Contain(("visibility-timeout", result));
+        Sentence(report, "visibility-timeout").Should().Contain(sentence);
     }
 
     [Fact]
@@ -330,6 +350,27 @@ public sealed class DoctorTests : IAsyncLifetime
 
         exitCode.Should().Be(2);
         output.Should().Contain("Region is 'us-east-1' but QueueUrl names eu-west-1");
+    }
+
+    [Fact]
+    public async Task Doctor_RegionsDisagreeBehindAnEndpointOfOnesOwn_IsAProblem()
+    {
+        Grant(Rights);
+
+        var (exitCode, report, _) = await RunAsync(static source => source["QueueUrl"] = "https://sqs.eu-west-1.amazonaws.com/111122223333/trail");
+
+        exitCode.Should().Be(ProblemFound);
+        Sentence(report, "region").Should().Contain("Region is 'us-east-1' but QueueUrl names eu-west-1");
+    }
+
+    [Fact]
+    public async Task Doctor_RegionIsNotThatOfTheBucketInTheMessage_IsSaid()
+    {
+        Grant(Rights);
+
+        var (_, report, _) = await RunAsync(static source => source["Region"] = "eu-west-1");
+
+        Sentence(report, "bucket-region").Should().Contain("lies in us-east-1 but the queue is asked for in eu-west-1");
     }
 
     [Fact]

@@ -233,9 +233,10 @@ public sealed class SetupTemplatesTests
             [("LogsS3Objects", "true")],
             [("KeyPrefix", "a/b")],
         ];
+        var template = YamlNodes.Read(SetupTemplates.Find(name)!.Text);
         for (var chosen = 0; chosen < 1 << choices.Length; chosen++)
         {
-            yield return Stack.Of(name, partition, region, [.. choices.Where((_, at) => (chosen & (1 << at)) != 0).SelectMany(static choice => choice)]);
+            yield return Stack.Of(template, partition, region, [.. choices.Where((_, at) => (chosen & (1 << at)) != 0).SelectMany(static choice => choice)]);
         }
     }
 

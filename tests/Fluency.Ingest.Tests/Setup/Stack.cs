@@ -52,8 +52,11 @@ sealed partial class Stack
     /// <summary>The resources that a resource waits for.</summary>
     public IReadOnlySet<string> UsedBy(string resource) => _uses[resource];
 
-    public static Stack Of(string template, string partition = "aws", string region = "us-east-1", params (string Name, string Value)[] parameters) => new(
-        YamlNodes.Read(SetupTemplates.Find(template)!.Text),
+    public static Stack Of(string template, string partition = "aws", string region = "us-east-1", params (string Name, string Value)[] parameters) =>
+        Of(YamlNodes.Read(SetupTemplates.Find(template)!.Text), partition, region, parameters);
+
+    public static Stack Of(JsonObject template, string partition, string region, (string Name, string Value)[] parameters) => new(
+        template,
         partition,
         region,
         parameters.Append(("BucketName", "logs")).GroupBy(static pair => pair.Item1).ToDictionary(static pair => pair.Key, static pair => pair.First().Item2));
