@@ -143,6 +143,23 @@ sealed class CollectedTrail : IAsyncDisposable
         }
     }
 
+    /// <summary>Lets time pass until nothing is received any more: no receive is under way, and none has begun for a minute.</summary>
+    public async Task UntilReceivesStopAsync()
+    {
+        // A source that goes on begins three receives in a minute.
+        for (var minute = 0; minute < 30; minute++)
+        {
+            var receives = Receives;
+            await PassAsync(TimeSpan.FromMinutes(1));
+            if (Receives == receives && Aws.Requests.All(static request => request.IsComplete))
+            {
+                return;
+            }
+        }
+
+        throw new InvalidOperationException("Messages are still received after half an hour.");
+    }
+
     public async ValueTask DisposeAsync()
     {
         _drain.Dispose();

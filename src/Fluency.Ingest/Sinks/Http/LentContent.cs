@@ -10,6 +10,18 @@ sealed class LentContent(ReadOnlyMemory<byte> body) : HttpContent
     int _readers; // under the lock
     bool _isClosed; // under the lock
 
+    /// <summary>Whether nobody reads it, and nobody will.</summary>
+    public bool IsClosed
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _isClosed && _readers == 0;
+            }
+        }
+    }
+
     /// <summary>Lets nobody begin to read any more.</summary>
     /// <returns>Completes when nobody does.</returns>
     public Task CloseAsync()
