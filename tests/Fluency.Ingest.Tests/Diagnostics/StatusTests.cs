@@ -300,6 +300,30 @@ public sealed class StatusTests
     }
 
     [Fact]
+    public async Task DeliveryHasNoPlaceToGo_AndNeverComesAgain_IsForgotten()
+    {
+        await using var pipe = WatchedPipe.Running((builder, pipe) => builder.Route(route => route.To(pipe.Sink, "sink")).Configure(options => options.MaxReturnDelay = TimeSpan.FromMinutes(10)));
+        await pipe.SendAsync(queue => queue.Add("odd").Problem = new Failure(FailureCause.NotificationUnknown, "Of no known form."));
+
+        pipe.Time.Advance(Window + TimeSpan.FromMinutes(20) - Moment);
+        pipe.StateOf(Source).Should().Be(FlowState.Blocked);
+        pipe.Time.Advance(Moment);
+        pipe.Of(Source).Should().BeEquivalentTo(new { State = FlowState.Idle, Since = pipe.Now }, "another process has it, or somebody deleted it");
+    }
+
+    [Fact]
+    public async Task ContainerFailsOnce_AndIsNeverTriedAgain_IsForgotten()
+    {
+        await using var pipe = WatchedPipe.Running((builder, pipe) => builder.Route(route => route.To(pipe.Sink, "sink")).Configure(options => options.MaxReturnDelay = TimeSpan.FromMinutes(10)));
+        await pipe.SendAsync(Refused(FailureCause.Network, "Cut off."));
+
+        pipe.Time.Advance(Window + TimeSpan.FromMinutes(20) - Moment);
+        pipe.Of(Source).Should().BeEquivalentTo(new { State = FlowState.Degraded, Since = WatchedPipe.Start });
+        pipe.Time.Advance(Moment);
+        pipe.Of(Source).Should().BeEquivalentTo(new { State = FlowState.Idle, Since = pipe.Now });
+    }
+
+    [Fact]
     public async Task SourceTellsOfTrouble_IsBlockedOrDegradedUntilItTellsOfTheEnd()
     {
         await using var pipe = WatchedPipe.Running();

@@ -36,6 +36,7 @@ sealed class ComponentMap
             new ComponentIdentity(_pipe, _ids.Of("source", source.Name), ComponentKind.Source, source.Name) { Type = source.Source.GetType().Name },
             routers[source.Router],
             _window,
+            _window + (2 * model.Options.MaxReturnDelay),
             model.Time))];
     }
 

@@ -3,10 +3,10 @@ using Fluency.Ingest.Deliveries;
 namespace Fluency.Ingest.Diagnostics.Flow;
 
 /// <summary>Watches one source: what it hands out, what can be read of it, and what keeps it from going on.</summary>
-sealed class SourceObserver(ComponentIdentity identity, RouterObserver router, TimeSpan window, TimeProvider time)
+sealed class SourceObserver(ComponentIdentity identity, RouterObserver router, TimeSpan window, TimeSpan patience, TimeProvider time)
 {
     readonly ComponentObserver _component = new(identity, window);
-    readonly SourceTroubles _troubles = new(window);
+    readonly SourceTroubles _troubles = new(window, patience);
     readonly Lock _lock = new();
     long _deliveries;
     long _inFlight;
@@ -204,7 +204,7 @@ sealed class SourceObserver(ComponentIdentity identity, RouterObserver router, T
 
         // What ended it is more than that the run has ended.
         var (first, second) = ended is { State: FlowState.Blocked } ? (ended, moment.Stopped) : (moment.Stopped, ended);
-        return _component.ToStatus(moment, counters, first, second, _troubles.Blocked(moment.Now), _troubles.Degraded(), holds, _component.Degraded()) with { Lags = lags };
+        return _component.ToStatus(moment, counters, first, second, _troubles.Blocked(moment.Now), _troubles.Degraded(moment.Now), holds, _component.Degraded()) with { Lags = lags };
     }
 
     void Count(long records, string outcome)

@@ -1,7 +1,9 @@
 namespace Fluency.Ingest.Diagnostics.Flow;
 
 /// <summary>What keeps a source from going on until it is mended: operations that fail, containers that refuse, deliveries that have no place to go.</summary>
-sealed class SourceTroubles(TimeSpan window)
+/// <param name="window">How long trouble that passes by itself may last.</param>
+/// <param name="patience">What would be noted again within this time if it still were so: what was returned comes again. Another process may have it by then.</param>
+sealed class SourceTroubles(TimeSpan window, TimeSpan patience)
 {
     // Bounded, as the breaker's own memory of containers: what is forgotten is noted again at its next failure.
     const int Capacity = 100;
@@ -22,7 +24,7 @@ sealed class SourceTroubles(TimeSpan window)
         {
             if (trouble.Failure is { } failure)
             {
-                Note(_operations, trouble.Operation, new SourceTroubleFact(now, Sentence.Of(failure.Reason), trouble.IsBlocking));
+                Note(_operations, trouble.Operation, new SourceTroubleFact(now, now, Sentence.Of(failure.Reason), trouble.IsBlocking));
             }
             else
             {
@@ -38,7 +40,7 @@ sealed class SourceTroubles(TimeSpan window)
         var isBlocking = failure.Cause is FailureCause.AccessDenied or FailureCause.KeyAccessDenied or FailureCause.ContainerMissing;
         lock (_lock)
         {
-            Note(_containers, container, new SourceTroubleFact(now, Sentence.Of(failure.Reason), isBlocking));
+            Note(_containers, container, new SourceTroubleFact(now, now, Sentence.Of(failure.Reason), isBlocking));
         }
     }
 
@@ -57,7 +59,7 @@ sealed class SourceTroubles(TimeSpan window)
     {
         lock (_lock)
         {
-            Note(_unplaced, delivery, new SourceTroubleFact(now, reason, IsBlocking: true));
+            Note(_unplaced, delivery, new SourceTroubleFact(now, now, reason, IsBlocking: true));
         }
     }
 
@@ -78,32 +80,40 @@ sealed class SourceTroubles(TimeSpan window)
     {
         lock (_lock)
         {
-            var facts = _operations.Values.Where(fact => fact.IsBlocking || now - fact.Since >= window)
-                .Concat(_containers.Values.Where(fact => fact.IsBlocking && _lastAnswer <= fact.Since))
-                .Concat(_unplaced.Values);
-            return First(facts, FlowState.Blocked) ?? (_mendedAt is { } mended ? new FlowFact(FlowState.Blocked, mended, "", mended) : null);
+            var operations = _operations.Values.Where(fact => fact.IsBlocking || now - fact.Since >= window);
+            var containers = _containers.Values.Where(fact => fact.IsBlocking && _lastAnswer <= fact.Since);
+            FlowFact? mended = _mendedAt is { } at ? new FlowFact(FlowState.Blocked, at, "", at) : null;
+            return PartsFact.Of(now, [mended, .. operations.Concat(containers).Select(Blocking), .. _unplaced.Values.Select(fact => (FlowFact?)fact.ToFact(FlowState.Blocked, patience))]);
         }
     }
 
     /// <summary>Everything that fails; what blocks has been asked for before.</summary>
-    public FlowFact? Degraded()
+    public FlowFact? Degraded(DateTimeOffset now)
     {
         lock (_lock)
         {
-            return First(_operations.Values.Concat(_containers.Values), FlowState.Degraded);
+            var operations = _operations.Values.Select(static fact => (FlowFact?)fact.ToFact(FlowState.Degraded));
+            var containers = _containers.Values.Select(fact => (FlowFact?)fact.ToFact(FlowState.Degraded, fact.IsBlocking ? null : patience));
+            return PartsFact.Of(now, [.. operations, .. containers]);
         }
     }
 
-    static void Note(Dictionary<string, SourceTroubleFact> facts, string key, SourceTroubleFact fact)
+    static FlowFact? Blocking(SourceTroubleFact fact) => fact.ToFact(FlowState.Blocked);
+
+    void Note(Dictionary<string, SourceTroubleFact> facts, string key, SourceTroubleFact fact)
     {
-        if (facts.TryGetValue(key, out var known))
+        if (facts.TryGetValue(key, out var known) && fact.Last - known.Last < patience)
         {
             facts[key] = fact with { Since = known.Since };
+            return;
         }
-        else if (facts.Count < Capacity)
+
+        if (facts.Count >= Capacity)
         {
-            facts.Add(key, fact);
+            facts.Remove(facts.MinBy(static one => one.Value.Last).Key);
         }
+
+        facts[key] = fact;
     }
 
     void Mend(Dictionary<string, SourceTroubleFact> facts, string key, DateTimeOffset now)
@@ -112,16 +122,5 @@ sealed class SourceTroubles(TimeSpan window)
         {
             _mendedAt = now;
         }
-    }
-
-    static FlowFact? First(IEnumerable<SourceTroubleFact> facts, FlowState state)
-    {
-        FlowFact? first = null;
-        foreach (var fact in facts)
-        {
-            first = FlowFact.Earlier(first, new FlowFact(state, fact.Since, fact.Reason));
-        }
-
-        return first;
     }
 }
