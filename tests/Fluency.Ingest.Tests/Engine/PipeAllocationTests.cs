@@ -22,7 +22,7 @@ public sealed class PipeAllocationTests : IDisposable
     // The shared pool, where the memory of larger batches comes from, keeps a few dozen of a size: what waits beyond that while the sink is behind is allocated.
     const int InFlight = 16;
 
-    // 9 KB was measured: 1.3 KB to prove and split (a fifth of it .NET's inflater), the rest the tasks, places, batches and memories of one delivery, and its share of a write.
+    // 9 KB was measured: 1 KB to prove and split (a third of it .NET's inflater), the rest the tasks, places, batches and memories of one delivery, and its share of a write.
     const int MaxBytesPerFile = 12_000;
 
     readonly TemporaryDirectory _folder = new();
