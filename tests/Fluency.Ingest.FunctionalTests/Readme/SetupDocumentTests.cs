@@ -3,6 +3,7 @@ using System.Text.RegularExpressions;
 using Fluency.Ingest.FunctionalTests.Tool;
 using Fluency.Ingest.Setup;
 using Fluency.Ingest.Testing;
+using Fluency.Ingest.Tests.Setup;
 using Fluency.Ingest.Tool;
 using FluentAssertions;
 using Xunit;
@@ -112,6 +113,54 @@ public sealed partial class SetupDocumentTests : IDisposable
         doctor.ExitCode.Should().Be(0, doctor.Output + doctor.Error);
         run.ExitCode.Should().Be(0, run.Error);
         _folder.Objects("out/events.ndjson").Should().ContainSingle().Which.GetProperty("@cloudtrail").GetProperty("eventName").GetString().Should().Be("ListBuckets");
+        queue.Count.Should().Be(0);
+    }
+
+    // What CloudFormation would make of the template, made by hand at the local endpoint.
+    [Theory]
+    [InlineData("cloudtrail", "CreatesUser=true")]
+    [InlineData("cloudtrail", "CollectorPrincipalArn=arn:aws:iam::111122223333:user/fluency-ingest ExternalId=YOUR-ID")]
+    [InlineData("existing-bucket", "CreatesUser=true")]
+    [InlineData("eventbridge", "CreatesUser=true")]
+    public async Task TheWayByTemplate_AgainstALocalEndpoint_BringsRecords(string template, string parameters)
+    {
+        var stack = Stack.Of(template, parameters: [("BucketName", "my-trail-logs"), .. parameters.Split(' ').Select(static parameter => (parameter.Split('=')[0], parameter.Split('=')[1]))]);
+        await using var aws = await LocalAws.StartAsync(cancellationToken: Cancelled);
+        var bucket = aws.S3.CreateBucket("my-trail-logs");
+        var queue = aws.Sqs.CreateQueue("Queue");
+        queue.DeadLetterQueue = aws.Sqs.CreateQueue("DeadLetterQueue");
+        queue.Retention = TimeSpan.FromSeconds(stack.Properties("Queue")["MessageRetentionPeriod"]!.GetValue<long>());
+        bucket.NotifyQueue(queue);
+        bucket.Put("AWSLogs/111122223333/CloudTrail/us-east-1/a.json.gz", ToolFolder.Gzip("""{"Records":[{"eventVersion":"1.09","eventName":"ListBuckets","eventSource":"s3.amazonaws.com"}]}"""));
+        aws.Iam.RejectsUnknownKeys = true;
+        var user = aws.Iam.AddUser("AKIATEST", "secret", "fluency-ingest");
+        var collector = user;
+        if (stack.Outputs.TryGetValue("RoleArn", out var role))
+        {
+            user.Allow("sts:AssumeRole", role);
+            collector = aws.Sts.AddRole(role, "YOUR-ID");
+        }
+
+        foreach (var (action, resource) in new Policy(stack.Properties("CollectorPolicy")["PolicyDocument"]!).Grants)
+        {
+            collector.Allow(action, resource);
+        }
+
+        _folder.Write("outputs.json", JsonSerializer.SerializeToUtf8Bytes(new { Stacks = new[] { new { Outputs = stack.Outputs.Select(static output => new { OutputKey = output.Key, OutputValue = output.Value }) } } }));
+        var profiles = new Dictionary<string, string>
+        {
+            ["AWS_SHARED_CREDENTIALS_FILE"] = _folder.Write("credentials", "[fluency-ingest]\naws_access_key_id = AKIATEST\naws_secret_access_key = secret\n"u8),
+        };
+
+        var init = await ToolProcess.RunAsync(_folder.FullPath, [.. Arguments(Command("init --from-stack-outputs")), "--service-url", aws.ServiceUrl]);
+        var doctor = await ToolProcess.RunAsync(_folder.FullPath, profiles, Arguments(Command("doctor")));
+        var run = await ToolProcess.RunAsync(_folder.FullPath, profiles, [.. Arguments(Command("run")), "--until-empty"]);
+
+        init.ExitCode.Should().Be(0, init.Error);
+        doctor.ExitCode.Should().Be(0, doctor.Output + doctor.Error);
+        doctor.Error.Should().Contain("0 problems, 0 warnings", doctor.Output);
+        run.ExitCode.Should().Be(0, run.Error);
+        _folder.Objects("out/events.ndjson").Should().ContainSingle();
         queue.Count.Should().Be(0);
     }
 

@@ -10,6 +10,14 @@ sealed class Policy(JsonNode document)
 
     public IEnumerable<string> Actions => Statements.SelectMany(static statement => Texts(statement["Action"]));
 
+    /// <summary>Each action with each resource that is allowed.</summary>
+    public IEnumerable<(string Action, string Resource)> Grants =>
+        from statement in Statements
+        where statement["Effect"]!.GetValue<string>() == "Allow"
+        from action in Texts(statement["Action"])
+        from resource in Texts(statement["Resource"])
+        select (action, resource);
+
     /// <summary>Whether a request is allowed and not denied.</summary>
     /// <param name="principal">A service or an ARN; null where the policy is that of an identity.</param>
     /// <param name="action">What is asked for.</param>
