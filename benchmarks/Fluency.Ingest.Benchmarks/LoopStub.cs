@@ -69,7 +69,7 @@ sealed class LoopStub
     {
         if (_delay > TimeSpan.Zero)
         {
-            await Task.Delay(_delay);
+            await Task.Delay(_delay, TimeProvider.System);
         }
 
         await AnswerNowAsync(http);
