@@ -46,7 +46,8 @@ sealed class Doctor(TimeProvider time, bool mayLook = true) : IDisposable
         var findings = new DoctorFindings(subject);
         if (sink is IEndpointSink remote)
         {
-            await new EndpointCheck(_http, time).ReachAsync("The sink", remote.Endpoint, findings, cancellationToken).ConfigureAwait(false);
+            using var http = remote.CreateClient();
+            await new EndpointCheck(http, time).ReachAsync("The sink", remote.Endpoint, findings, cancellationToken).ConfigureAwait(false);
         }
 
         return findings.All;

@@ -10,7 +10,7 @@ namespace Fluency.Ingest.Sinks.Http;
 /// <c>aws:cloudtrail</c>, and the time of an event the envelope's <c>@timestamp</c>. Any other address is a webhook's, which gets the records as from a <see cref="WebhookSink"/>, with the
 /// token as <c>Authorization: Bearer</c> if there is one. <see cref="EventWatchOptions.Mode"/> overrules what the address says.</para>
 /// </remarks>
-public sealed class EventWatchSink : ISink, IDisposable
+public sealed class EventWatchSink : ISink, IEndpointSink, IDisposable
 {
     readonly HttpBatchWriter _writer;
 
@@ -30,6 +30,10 @@ public sealed class EventWatchSink : ISink, IDisposable
 
     /// <inheritdoc/>
     public int MaxConcurrentWrites { get; }
+
+    Uri IEndpointSink.Endpoint => _writer.Endpoint;
+
+    HttpClient IEndpointSink.CreateClient() => _writer.CreateClient();
 
     /// <inheritdoc/>
     public ValueTask WriteAsync(RecordBatch batch, CancellationToken cancellationToken)

@@ -47,6 +47,12 @@ sealed class HttpBatchWriter : IDisposable
         }
     }
 
+    /// <summary>See <see cref="IEndpointSink.Endpoint"/>.</summary>
+    public Uri Endpoint => _exchange.Root;
+
+    /// <summary>See <see cref="IEndpointSink.CreateClient"/>.</summary>
+    public HttpClient CreateClient() => _exchange.CreateClient();
+
     public void Dispose()
     {
         _isDisposed = true;

@@ -15,7 +15,7 @@ namespace Fluency.Ingest.Sinks.Http;
 /// failure says what to do. <c>Retry-After</c> is heeded, up to an hour.</para>
 /// <para>Cancelling gives a request up: what became of it is then unknown.</para>
 /// </remarks>
-public sealed class HttpEventCollectorSink : ISink, IDisposable
+public sealed class HttpEventCollectorSink : ISink, IEndpointSink, IDisposable
 {
     readonly HttpBatchWriter _writer;
 
@@ -35,6 +35,10 @@ public sealed class HttpEventCollectorSink : ISink, IDisposable
 
     /// <inheritdoc/>
     public int MaxConcurrentWrites { get; }
+
+    Uri IEndpointSink.Endpoint => _writer.Endpoint;
+
+    HttpClient IEndpointSink.CreateClient() => _writer.CreateClient();
 
     /// <inheritdoc/>
     public ValueTask WriteAsync(RecordBatch batch, CancellationToken cancellationToken)

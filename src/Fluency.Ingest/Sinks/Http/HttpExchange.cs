@@ -13,6 +13,7 @@ sealed class HttpExchange : IDisposable
 
     readonly HttpMessageInvoker _client;
     readonly List<Secret> _hidden = [];
+    readonly HttpSinkOptions _options;
     readonly TimeSpan _timeout;
     readonly TimeProvider _time;
 
@@ -21,6 +22,7 @@ sealed class HttpExchange : IDisposable
     /// <param name="time">The clock of the limits.</param>
     public HttpExchange(HttpSinkOptions options, bool keepCookies, TimeProvider time)
     {
+        _options = options;
         Name = HttpSinkRules.Shown(new Uri(options.Endpoint));
         Token = Secret.Of(nameof(options.Token), options.Token, options.TokenFile);
         Hide(Token);
@@ -28,6 +30,12 @@ sealed class HttpExchange : IDisposable
         _time = time;
         _client = new HttpMessageInvoker(HttpHandlers.Create(options, keepCookies), disposeHandler: true);
     }
+
+    /// <summary>The address without its path.</summary>
+    public Uri Root => new(new Uri(_options.Endpoint).GetLeftPart(UriPartial.Authority));
+
+    /// <summary>Makes a client of the caller's own, which trusts the same authorities.</summary>
+    public HttpClient CreateClient() => new(HttpHandlers.Create(_options, keepCookies: false), disposeHandler: true);
 
     /// <summary>The receiver, for people: without its path, which may be a secret.</summary>
     public string Name { get; }

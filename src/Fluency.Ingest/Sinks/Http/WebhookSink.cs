@@ -17,7 +17,7 @@ namespace Fluency.Ingest.Sinks.Http;
 /// <c>Retry-After</c> is heeded, up to an hour.</para>
 /// <para>Cancelling gives a request up: what became of it is then unknown.</para>
 /// </remarks>
-public sealed class WebhookSink : ISink, IDisposable
+public sealed class WebhookSink : ISink, IEndpointSink, IDisposable
 {
     readonly HttpBatchWriter _writer;
 
@@ -37,6 +37,10 @@ public sealed class WebhookSink : ISink, IDisposable
 
     /// <inheritdoc/>
     public int MaxConcurrentWrites { get; }
+
+    Uri IEndpointSink.Endpoint => _writer.Endpoint;
+
+    HttpClient IEndpointSink.CreateClient() => _writer.CreateClient();
 
     /// <inheritdoc/>
     public ValueTask WriteAsync(RecordBatch batch, CancellationToken cancellationToken)
