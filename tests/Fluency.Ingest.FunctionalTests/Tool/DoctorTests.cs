@@ -543,6 +543,8 @@ public sealed class DoctorTests : IAsyncLifetime
     {
         public Uri Endpoint => endpoint;
 
+        public HttpClient CreateClient() => new();
+
         public ValueTask WriteAsync(RecordBatch batch, CancellationToken cancellationToken) => ValueTask.CompletedTask;
     }
 }

@@ -58,7 +58,7 @@ public sealed class TelemetryDocTests
         Directory.EnumerateFiles(folder).Should().HaveCountGreaterThanOrEqualTo(2);
     }
 
-    static IReadOnlyList<Instrument> InstrumentsOf()
+    static List<Instrument> InstrumentsOf()
     {
         RuntimeHelpers.RunClassConstructor(typeof(Instruments).TypeHandle);
         var found = new List<Instrument>();
