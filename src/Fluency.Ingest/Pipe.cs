@@ -1,7 +1,6 @@
 using Fluency.Ingest.Deliveries;
 using Fluency.Ingest.Diagnostics;
 using Fluency.Ingest.Diagnostics.Flow;
-using Fluency.Ingest.Diagnostics.Tail;
 
 namespace Fluency.Ingest;
 

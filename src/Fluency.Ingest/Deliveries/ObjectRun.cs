@@ -2,7 +2,6 @@ using System.Diagnostics;
 using Fluency.Ingest.CloudTrail;
 using Fluency.Ingest.Diagnostics;
 using Fluency.Ingest.Diagnostics.Flow;
-using Fluency.Ingest.Diagnostics.Tail;
 using Fluency.Ingest.Objects;
 using Fluency.Ingest.Records;
 using Fluency.Ingest.Routing;

@@ -1,4 +1,4 @@
-using Fluency.Ingest.Diagnostics.Tail;
+using Fluency.Ingest.Diagnostics.Flow;
 
 namespace Fluency.Ingest.Routing;
 

@@ -1,6 +1,7 @@
 using System.Diagnostics.Metrics;
 using System.Reflection;
 using System.Runtime.CompilerServices;
+using Fluency.Ingest.AspNetCore;
 using Fluency.Ingest.Diagnostics;
 using Fluency.Ingest.Tests.Support;
 using FluentAssertions;
@@ -33,7 +34,8 @@ public sealed class TelemetryDocTests
     [Fact]
     public void LogEvents_OfTheDocument_AreThoseOfTheCode()
     {
-        var events = from type in typeof(Pipe).Assembly.GetTypes()
+        var events = from assembly in new[] { typeof(Pipe).Assembly, typeof(StatusPageOptions).Assembly }
+                     from type in assembly.GetTypes()
                      from method in type.GetMethods(BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Static | BindingFlags.Instance | BindingFlags.DeclaredOnly)
                      let logged = method.GetCustomAttribute<LoggerMessageAttribute>()
                      where logged is not null

@@ -1,5 +1,4 @@
 using Fluency.Ingest.Deliveries;
-using Fluency.Ingest.Diagnostics.Tail;
 using Fluency.Ingest.Routing;
 
 namespace Fluency.Ingest.Diagnostics.Flow;

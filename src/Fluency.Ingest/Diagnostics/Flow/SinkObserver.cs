@@ -1,5 +1,4 @@
 using System.Diagnostics.Metrics;
-using Fluency.Ingest.Diagnostics.Tail;
 
 namespace Fluency.Ingest.Diagnostics.Flow;
 

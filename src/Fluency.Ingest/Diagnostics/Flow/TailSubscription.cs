@@ -1,6 +1,6 @@
 using System.Threading.Channels;
 
-namespace Fluency.Ingest.Diagnostics.Tail;
+namespace Fluency.Ingest.Diagnostics.Flow;
 
 /// <summary>One who looks: takes so many records a second, holds so many, and counts what he misses. Never makes anybody wait.</summary>
 sealed class TailSubscription

@@ -1,4 +1,4 @@
-namespace Fluency.Ingest.Diagnostics.Tail;
+namespace Fluency.Ingest.Diagnostics.Flow;
 
 /// <summary>The subscriptions at one moment.</summary>
 sealed class TailSet(IReadOnlyList<TailSubscription> all)

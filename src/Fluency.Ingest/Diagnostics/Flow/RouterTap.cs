@@ -1,7 +1,6 @@
-using Fluency.Ingest.Diagnostics.Flow;
 using Fluency.Ingest.Routing;
 
-namespace Fluency.Ingest.Diagnostics.Tail;
+namespace Fluency.Ingest.Diagnostics.Flow;
 
 /// <summary>Shows the records of one source on their way through its router to those who look. Made only while somebody does.</summary>
 sealed class RouterTap(TailSet set, SourceObserver source)

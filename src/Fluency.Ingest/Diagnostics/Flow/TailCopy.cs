@@ -1,7 +1,7 @@
 using System.Buffers;
 using System.Text;
 
-namespace Fluency.Ingest.Diagnostics.Tail;
+namespace Fluency.Ingest.Diagnostics.Flow;
 
 /// <summary>A bounded copy of a record's text.</summary>
 readonly record struct TailCopy(string Text, long Bytes, bool IsTruncated)

@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 
-namespace Fluency.Ingest.Diagnostics.Tail;
+namespace Fluency.Ingest.Diagnostics.Flow;
 
 /// <summary>Who looks at which component's records. While nobody does, all that it costs is to see that <see cref="Current"/> is null.</summary>
 sealed class TailHub(TimeProvider time)
