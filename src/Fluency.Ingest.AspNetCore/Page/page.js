@@ -15,7 +15,6 @@ const samples = new Map(); // pipe and component -> [{ time, records }]
 let selected = null; // { pipe, id, view, tail }
 
 const byId = id => document.getElementById(id);
-const isNarrow = matchMedia('(max-width: 760px)');
 const whole = new Intl.NumberFormat('en');
 const fine = new Intl.NumberFormat('en', { maximumFractionDigits: 1 });
 const clock = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit', second: '2-digit' });
@@ -201,7 +200,7 @@ function announce(text) {
   announcements.push(text);
   if (announcements.length === 1) {
     setTimeout(() => {
-      byId('live').textContent = announcements.slice(0, 5).join('. ');
+      byId('live').textContent = announcements.slice(0, 5).map(text => (text.endsWith('.') ? text : `${text}.`)).join(' ');
       announcements = [];
     }, 300);
   }
@@ -363,15 +362,24 @@ function update({ status, view }) {
 
 function draw(view) {
   const origin = view.picture.getBoundingClientRect();
-  const place = element => {
-    const box = element.getBoundingClientRect();
-    return { left: box.left - origin.left, right: box.right - origin.left, top: box.top - origin.top, height: box.height, middle: box.top - origin.top + box.height / 2 };
+  const isNarrow = getComputedStyle(view.picture).gridTemplateColumns.split(' ').length === 1;
+
+  // Lines meet a box at its first rows, however long the reason below them is.
+  const place = ({ box, button }) => {
+    const [outer, inner] = [box.getBoundingClientRect(), button.getBoundingClientRect()];
+    const top = inner.top - origin.top;
+    const height = Math.min(inner.height, 66);
+    return { left: outer.left - origin.left, right: outer.right - origin.left, bottom: outer.bottom - origin.top, top, height, middle: top + height / 2 };
   };
   const drawn = view.wires.filter(wire => wire.line).map(wire => {
     const from = view.nodes.get(wire.connection.from);
     const to = view.nodes.get(wire.connection.to);
-    const start = { ...place(from.box), middle: place(from.button).middle };
-    const goal = to.box === to.button ? place(to.button) : { ...place(to.box), ...{ middle: place(to.button).middle, top: place(to.button).top, height: place(to.button).height } };
+    const start = place(from);
+    if (from.box !== from.button && wire.connection.kind !== 'main' && !isNarrow) {
+      // What no route takes leaves a router below its routes.
+      start.middle = start.bottom - 14;
+    }
+    const goal = place(to);
     return { wire, start, goal, to };
   });
   for (const one of drawn) {
@@ -379,7 +387,7 @@ function draw(view) {
     const peers = drawn.filter(other => other.to === one.to && other.start.left !== other.goal.left).sort((a, b) => a.start.middle - b.start.middle);
     const { start, goal, wire } = one;
     const end = peers.length > 1 && peers.includes(one) ? goal.top + goal.height * (peers.indexOf(one) + 1) / (peers.length + 1) : goal.middle;
-    if (isNarrow.matches) {
+    if (isNarrow) {
       const gutter = wire.connection.kind === 'main' ? 8 : 2;
       wire.line.setAttribute('d', `M${start.left} ${start.middle}H${gutter}V${end}H${goal.left}`);
     } else if (Math.abs(start.left - goal.left) < 1) {
@@ -400,8 +408,6 @@ function move(wire, x, y) {
   wire.speed.setAttribute('x', x);
   wire.speed.setAttribute('y', y + 16);
 }
-
-isNarrow.addEventListener('change', () => pipes.forEach(pipe => draw(pipe.view)));
 
 // ---- samples
 
