@@ -2,11 +2,14 @@ using System.Diagnostics.CodeAnalysis;
 using Fluency.Ingest.AspNetCore;
 using Fluency.Ingest.DependencyInjection;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Diagnostics.HealthChecks;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Microsoft.Extensions.Options;
 
 namespace Microsoft.Extensions.DependencyInjection;
 
-/// <summary>Maps the status page of Fluency.Ingest.</summary>
+/// <summary>Maps the status page and the health endpoints of Fluency.Ingest.</summary>
 public static class FluencyIngestEndpointRouteBuilderExtensions
 {
     /// <summary>Maps a page that shows whether data flows through the pipes, and if not, why: <c>app.MapFluencyIngest("/ingest")</c>.</summary>
@@ -31,6 +34,30 @@ public static class FluencyIngestEndpointRouteBuilderExtensions
 
         var group = endpoints.MapGroup(pattern);
         new StatusPage(options, endpoints.ServiceProvider).Map(group);
+        return group;
+    }
+    /// <summary>Maps two endpoints for orchestrators: <c>app.MapFluencyIngestHealth("/health/live", "/health/ready")</c>.</summary>
+    /// <param name="endpoints">The application.</param>
+    /// <param name="livePattern">Answers 200 while the loops of all pipes run, else 503: what only a restart mends. All checks of the host with the tag <c>live</c> count.</param>
+    /// <param name="readyPattern">Answers 200 while all pipes run and no source or sink is blocked, else 503. All checks with the tag <c>ready</c> count.</param>
+    /// <returns>Both endpoints, for the host's own conventions. They ask for no user and say no more than <c>Healthy</c>, <c>Degraded</c> or <c>Unhealthy</c>: the reasons are on the status page.</returns>
+    /// <exception cref="InvalidOperationException">The checks are not registered: <c>services.AddHealthChecks().AddFluencyIngest()</c> was not called.</exception>
+    public static IEndpointConventionBuilder MapFluencyIngestHealth(this IEndpointRouteBuilder endpoints, [StringSyntax("Route")] string livePattern, [StringSyntax("Route")] string readyPattern)
+    {
+        ArgumentNullException.ThrowIfNull(endpoints);
+        ArgumentNullException.ThrowIfNull(livePattern);
+        ArgumentNullException.ThrowIfNull(readyPattern);
+
+        // Without a check of its tag an endpoint would answer that all is well.
+        var names = endpoints.ServiceProvider.GetService<IOptions<HealthCheckServiceOptions>>()?.Value.Registrations.Select(static check => check.Name) ?? [];
+        if (HealthNames.All.Except(names).Any())
+        {
+            throw new InvalidOperationException("There are no health checks to ask: call services.AddHealthChecks().AddFluencyIngest().");
+        }
+
+        var group = endpoints.MapGroup("");
+        group.MapHealthChecks(livePattern, new HealthCheckOptions { Predicate = static check => check.Tags.Contains(HealthNames.LiveTag) });
+        group.MapHealthChecks(readyPattern, new HealthCheckOptions { Predicate = static check => check.Tags.Contains(HealthNames.ReadyTag) });
         return group;
     }
 }

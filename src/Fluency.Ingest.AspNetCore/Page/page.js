@@ -152,8 +152,8 @@ async function poll() {
   const mine = pollTimer;
   try {
     const answer = await fetch('status', { cache: 'no-store' });
-    if (!answer.ok) {
-      throw new Error(answer.status === 401 || answer.status === 403 ? 'You may not see this page any more' : `The server answers ${answer.status}`);
+    if (!answer.ok || answer.redirected) {
+      throw new Error(answer.redirected || answer.status === 401 || answer.status === 403 ? 'You may not see this page any more' : `The server answers ${answer.status}`);
     }
     take(await answer.json());
     lostAt = null;

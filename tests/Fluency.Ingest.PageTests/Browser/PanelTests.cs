@@ -17,6 +17,10 @@ public sealed class PanelTests(Chromium chromium)
 
         host.Put(files: 3);
         var record = page.Panel.Locator(".tail > li").First;
+        await Assertions.Expect(record).ToBeVisibleAsync(new() { Timeout = 60_000 });
+
+        // So that no newer one takes its place.
+        await page.Panel.GetByRole(AriaRole.Button, new() { Name = "Pause" }).ClickAsync();
         await record.Locator("summary").First.ClickAsync();
 
         await Assertions.Expect(record.Locator(".answer")).ToHaveTextAsync("Pass");

@@ -150,6 +150,20 @@ public sealed class EndpointTests
     }
 
     [Fact]
+    public async Task Events_OfSeveralPipes_BeginWithAllInTheirOrder()
+    {
+        await using var first = Build("first");
+        await using var second = Build("second");
+        await using var host = await PageHost.StartAsync(new() { Page = page => page.Pipes = [second, first] });
+        await using var events = await EventReader.OpenAsync(host.Client, "ingest/events");
+
+        var statuses = await events.NextAsync("status");
+
+        statuses.EnumerateArray().Select(pipe => pipe.GetProperty("name").GetString()).Should().Equal("second", "first");
+        statuses[0].GetProperty("state").GetString().Should().Be("stopped");
+    }
+
+    [Fact]
     public async Task Streams_BeyondTheMost_AreToldToComeLater()
     {
         await using var host = await PageHost.StartAsync(new() { Page = static page => page.MaxStreams = 1 });
@@ -271,4 +285,6 @@ public sealed class EndpointTests
 
         map.Should().Throw<ArgumentOutOfRangeException>();
     }
+
+    static Pipe Build(string name) => Pipe.CreateBuilder(name).FromFiles("nowhere").Route(static route => route.ToNull()).OtherwiseDrop().Build();
 }
