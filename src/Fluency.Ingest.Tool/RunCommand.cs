@@ -1,4 +1,7 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Globalization;
+using System.Net.Sockets;
 using Fluency.Ingest.DependencyInjection;
 using Fluency.Ingest.Sinks;
 using Microsoft.Extensions.Configuration;
@@ -22,20 +25,42 @@ static class RunCommand
             HelpName = "PATH=VALUE",
             DefaultValueFactory = _ => [],
         };
+        var dashboard = new Option<int?>("--dashboard") { Description = "Serve the status page to this machine (http://127.0.0.1:PORT/); 0 is any port that is free.", HelpName = "PORT", CustomParser = ParsePort };
+        var records = new Option<bool>("--dashboard-records") { Description = "Let the status page show what is in records, to everybody who is logged in on this machine." };
         var command = new ExampleCommand(
             "run",
             "Runs the pipe that a file describes, until SIGINT or SIGTERM: the first one drains, the second one aborts.",
             "fluency-ingest run --config ingest.json",
-            "fluency-ingest run --config ingest.json --until-empty --stats stats.json --set Sinks:events:Path=out/events.ndjson")
+            "fluency-ingest run --config ingest.json --until-empty --stats stats.json --set Sinks:events:Path=out/events.ndjson",
+            "fluency-ingest run --config ingest.json --dashboard 8080")
         {
-            config, untilEmpty, stats, set,
+            config, untilEmpty, stats, set, dashboard, records,
         };
-        command.SetAction(parsed => RunAsync(tool, new RunArguments(parsed.GetRequiredValue(config), parsed.GetValue(untilEmpty), parsed.GetValue(stats), parsed.GetValue(set) ?? [])));
+        command.SetAction(parsed => RunAsync(tool, new RunArguments(
+            parsed.GetRequiredValue(config), parsed.GetValue(untilEmpty), parsed.GetValue(stats), parsed.GetValue(set) ?? [], parsed.GetValue(dashboard), parsed.GetValue(records))));
         return command;
+    }
+
+    static int? ParsePort(ArgumentResult result)
+    {
+        var text = result.Tokens[0].Value;
+        if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var port) && port <= ushort.MaxValue)
+        {
+            return port;
+        }
+
+        result.AddError($"--dashboard is '{text}' but must be a port from 1 to 65535, or 0 for any that is free.");
+        return null;
     }
 
     static async Task<int> RunAsync(ToolContext tool, RunArguments arguments)
     {
+        if (arguments is { ShowsRecords: true, Dashboard: null })
+        {
+            tool.WriteErrors(["--dashboard-records is given but --dashboard is not: there is no page to show records on."]);
+            return ExitCode.Usage;
+        }
+
         if (!ToolConfiguration.TryLoad(arguments.Config, arguments.Settings, out var configuration, out var errors))
         {
             tool.WriteErrors(errors);
@@ -57,6 +82,27 @@ static class RunCommand
         }
 
         var runner = new PipeRunner(tool, loggers, closed) { UnnamedQuarantine = quarantine, UntilEmpty = arguments.UntilEmpty, ShowsProgress = true, StatisticsPath = arguments.Statistics };
+        return arguments.Dashboard is { } port
+            ? await RunWithDashboardAsync(tool, loggers, runner, pipe, port, arguments.ShowsRecords).ConfigureAwait(false)
+            : await runner.RunAsync(pipe).ConfigureAwait(false);
+    }
+
+    static async Task<int> RunWithDashboardAsync(ToolContext tool, ToolLoggers loggers, PipeRunner runner, Pipe pipe, int port, bool showsRecords)
+    {
+        Dashboard dashboard;
+        try
+        {
+            dashboard = await Dashboard.StartAsync(pipe, port, showsRecords, loggers).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (exception is IOException or SocketException)
+        {
+            tool.WriteErrors([$"--dashboard is {port} but must be a port that is free and that you may listen on, or 0 for any: {exception.Message}"]);
+            await pipe.DisposeAsync().ConfigureAwait(false);
+            return ExitCode.Usage;
+        }
+
+        await using var end = dashboard.ConfigureAwait(false);
+        tool.Error.WriteLine($"status page: {dashboard.Url}");
         return await runner.RunAsync(pipe).ConfigureAwait(false);
     }
 
