@@ -25,7 +25,8 @@ public sealed class ConventionTests
     static readonly Assembly Abstractions = typeof(ISink).Assembly;
     static readonly Assembly Library = typeof(FileSink).Assembly;
     static readonly Assembly Testing = Assembly.Load("Fluency.Ingest.Testing");
-    static readonly Assembly[] Assemblies = [Abstractions, Library, Testing];
+    static readonly Assembly Page = Assembly.Load("Fluency.Ingest.AspNetCore");
+    static readonly Assembly[] Assemblies = [Abstractions, Library, Page, Testing];
 
     // Meant to be derived from: a failure that a caller can tell from others by its type.
     static readonly Type[] OpenByDesign = [typeof(IngestException)];
@@ -112,6 +113,7 @@ public sealed class ConventionTests
     [Theory]
     [InlineData("Fluency.Ingest.Abstractions")]
     [InlineData("Fluency.Ingest")]
+    [InlineData("Fluency.Ingest.AspNetCore")]
     [InlineData("Fluency.Ingest.Testing")]
     public void PublicTypes_StandInThePublicApiFiles(string assembly)
     {
