@@ -436,7 +436,8 @@ function drawChart() {
   const list = samples.get(keyOf(selected.pipe, selected.id)) ?? [];
   const rates = list.slice(1).map((one, index) => Math.max(0, one.records - list[index].records) * 1000 / Math.max(1, one.time - list[index].time));
   const most = Math.max(1, ...rates);
-  const points = rates.map((rate, index) => `${300 - (rates.length - 1 - index) * 300 / (mostSamples - 1)} ${78 - rate / most * 72}`);
+  const steps = Math.max(29, rates.length - 1); // A minute fills it at first, five in the end.
+  const points = rates.map((rate, index) => `${300 - (rates.length - 1 - index) * 300 / steps} ${78 - rate / most * 72}`);
   view.curve.setAttribute('d', points.length > 1 ? `M${points.join('L')}` : '');
   view.area.setAttribute('d', points.length > 1 ? `M${points[0].split(' ')[0]} 78L${points.join('L')}L300 78Z` : '');
   const minutes = span(Math.round(rates.length * sampleEvery / 1000));

@@ -2,6 +2,7 @@ using Fluency.Ingest.CloudTrail;
 using Fluency.Ingest.PageTests.Support;
 using Fluency.Ingest.Sinks;
 using FluentAssertions;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Playwright;
 using Xunit;
 
@@ -15,23 +16,40 @@ public sealed class PictureTests(Chromium chromium)
     [Fact]
     public async Task Picture_OfTwoRoutesAndThreeSinks_ConnectsWhatIsConnected()
     {
+        var folder = Directory.CreateTempSubdirectory("fluency-ingest-");
+        try
+        {
+            await ConnectsWhatIsConnectedAsync(Path.Combine(folder.FullName, "events.ndjson"));
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
+    async Task ConnectsWhatIsConnectedAsync(string events)
+    {
         await using var host = await PageHost.StartAsync(new()
         {
             Page = static page => page.ShowRecords = true,
-            Describe = static pipe => pipe
+            Describe = pipe => pipe
                 .MatchAll()
-                .Route(static route => route.Process(new CloudTrailAdjustments(), "AWSCloudTrail_Adjustments").To(new NullSink(), "EventWatch"), "everything")
+                .Route(route => route.Process(new CloudTrailAdjustments(), "AWSCloudTrail_Adjustments").ToFile(events, "events"), "everything")
                 .Route(static route => route.When(static record => record.TryGet(ErrorCode, out _)).To(new NullSink(), "failures"), "failed calls")
                 .Quarantine(new NullSink()),
         });
         await using var page = await chromium.OpenAsync(host.Page, new() { ViewportSize = new ViewportSize { Width = 1280, Height = 720 } });
-        await page.Node("sink:EventWatch").ClickAsync();
+        await page.Node("sink:events").ClickAsync();
         await Assertions.Expect(page.Panel).ToContainTextAsync("Records as they pass", new() { Timeout = 60_000 });
-        host.Put(files: 40);
+        for (var i = 1; i <= 4; i++)
+        {
+            host.Put(files: 20 * i);
+            await host.Queue.WaitUntilEmptyAsync(TestContext.Current.CancellationToken);
+            await Assertions.Expect(page.Panel.Locator(".curve")).ToHaveAttributeAsync("d", new System.Text.RegularExpressions.Regex($"^M([^L]*L){{{3 * i}}}"), new() { Timeout = 60_000 });
+        }
+
         await page.WaitForAsync("sink:failures", "flowing");
-        await page.WaitForAsync("sink:EventWatch", "flowing");
-        await host.Queue.WaitUntilEmptyAsync(TestContext.Current.CancellationToken);
-        await Assertions.Expect(page.Panel.Locator(".curve")).ToHaveAttributeAsync("d", new System.Text.RegularExpressions.Regex("^M.*L"), new() { Timeout = 60_000 });
+        await page.WaitForAsync("sink:events", "flowing");
         await page.KeepPictureAsync("readme");
 
         // Each line begins at the box it comes from and ends at the one it goes to; routes lie within their router, which needs none.
@@ -53,7 +71,7 @@ public sealed class PictureTests(Chromium chromium)
             }
             """);
         ends.Should().Equal(
-            "source:trail > router", "router > sink:EventWatch", "router > sink:failures", "router > sink:quarantine", "sink:EventWatch > sink:quarantine", "sink:failures > sink:quarantine");
+            "source:trail > router", "router > sink:events", "router > sink:failures", "router > sink:quarantine", "sink:events > sink:quarantine", "sink:failures > sink:quarantine");
         page.Problems.Should().BeEmpty();
     }
 }

@@ -61,7 +61,9 @@ sealed class PageHost : IAsyncDisposable
     /// <summary>Puts generated files into the bucket, other ones each time.</summary>
     public void Put(int files)
     {
-        foreach (var file in new CloudTrailGenerator(seed: 1).Files(_files + files).Skip(_files))
+        // A file follows every 75 seconds; the last of these is as old as CloudTrail's are when they come.
+        var generator = new CloudTrailGenerator(seed: 1) { Start = (Time ?? TimeProvider.System).GetUtcNow() - TimeSpan.FromSeconds(75) * (_files + files) };
+        foreach (var file in generator.Files(_files + files).Skip(_files))
         {
             Bucket.Put(file.Key, file.Bytes);
         }
