@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using System.Text;
+using System.Text.Json;
 using Fluency.Ingest.Diagnostics;
 using Fluency.Ingest.Sinks;
 using Fluency.Ingest.Testing;
@@ -199,7 +200,10 @@ public sealed class StatusTests : IAsyncLifetime
     /// <summary>Waits for a status, as a page would: by the change feed.</summary>
     static async Task<PipeStatus> UntilAsync(Pipe pipe, Func<PipeStatus, bool> condition)
     {
-        await foreach (var status in pipe.WatchStatusAsync(Often, Token))
+        // Far longer than any of these takes, so that a state that never comes fails its test instead of hanging it.
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(Token);
+        limit.CancelAfter(TimeSpan.FromMinutes(1));
+        await foreach (var status in pipe.WatchStatusAsync(Often, limit.Token))
         {
             if (condition(status))
             {
@@ -207,7 +211,8 @@ public sealed class StatusTests : IAsyncLifetime
             }
         }
 
-        throw new OperationCanceledException(Token);
+        Token.ThrowIfCancellationRequested();
+        throw new InvalidOperationException($"What the test waits for does not come. The status is: {JsonSerializer.Serialize(pipe.GetStatus(), StatusJson.PipeStatus)}");
     }
 
     /// <summary>A pipe that runs until it is disposed.</summary>
