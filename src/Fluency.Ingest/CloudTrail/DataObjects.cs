@@ -14,11 +14,19 @@ static class DataObjects
     /// <summary>When the event of a record happened, if it says so as CloudTrail does.</summary>
     public static DateTimeOffset? EventTimeOf(ReadOnlySpan<byte> record)
     {
-        RecordField field = default;
-        Paths.Find(record, new Span<RecordField>(ref field));
-        return field is { Exists: true, Kind: JsonTokenType.String } && EventTime.TryParse(record.Slice(field.Start + 1, field.Length - 2), out var milliseconds)
-            ? DateTimeOffset.FromUnixTimeMilliseconds(milliseconds)
-            : null;
+        try
+        {
+            RecordField field = default;
+            Paths.Find(record, new Span<RecordField>(ref field));
+            return field is { Exists: true, Kind: JsonTokenType.String } && EventTime.TryParse(record.Slice(field.Start + 1, field.Length - 2), out var milliseconds)
+                ? DateTimeOffset.FromUnixTimeMilliseconds(milliseconds)
+                : null;
+        }
+        catch (JsonException)
+        {
+            // What was validated by its structure alone may be no JSON, and the status must not be what finds out.
+            return null;
+        }
     }
 
     // Taking a key apart makes texts; nearly no object needs it.

@@ -63,8 +63,16 @@ sealed class EventRenderer
         }
 
         milliseconds = 0;
-        Span<byte> buffer = stackalloc byte[64];
-        return record.TryGet(EventTimePath, out value) && value.TryGetText(buffer, out var text) && EventTime.TryParse(text, out milliseconds);
+        try
+        {
+            Span<byte> buffer = stackalloc byte[64];
+            return record.TryGet(EventTimePath, out value) && value.TryGetText(buffer, out var text) && EventTime.TryParse(text, out milliseconds);
+        }
+        catch (JsonException)
+        {
+            // What was validated by its structure alone may be no JSON; the receiver then gives it the time of its arrival.
+            return false;
+        }
     }
 
     void WriteSource(Record record, IBufferWriter<byte> writer)
