@@ -67,6 +67,19 @@ public sealed class HttpEventCollectorSinkTests
     }
 
     [Fact]
+    public async Task Write_RecordThatIsNoJson_IsRefusedAloneAndNotTriedForEver()
+    {
+        await using var collector = await SomeCollector.StartAsync();
+        using var sink = collector.Sink();
+
+        var failed = await sink.FailAsync(Batches.Of("""{"n":1}""", """{"eventTime" 1}""", """{"n":2}"""));
+
+        failed.IsTransient.Should().BeFalse();
+        failed.FailedRecords.Should().Equal(1);
+        collector.Events.Select(static read => read.Event).Distinct().Should().Equal("""{"n":1}""", """{"n":2}""");
+    }
+
+    [Fact]
     public async Task Write_AdjustedRecord_HasTheTimeOfItsEnvelope()
     {
         await using var collector = await SomeCollector.StartAsync();
