@@ -125,6 +125,9 @@ public sealed class FaultedRunTests : IAsyncLifetime
             ForcePathStyle = true,
             AccessKeyId = "test",
             SecretAccessKey = "test",
+
+            // Receives that are under way at once bring their messages in any order, and the order of the queue is looked at.
+            MaxConcurrentReceives = 1,
         });
         await using var pipe = Pipe.CreateBuilder("test").From(source)
             .Route(route => route.To(Into(_records)))
