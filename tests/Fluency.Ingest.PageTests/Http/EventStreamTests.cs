@@ -13,7 +13,7 @@ public sealed class EventStreamTests
     {
         // As when an answer cannot be written and the server does not know yet that the client is gone.
         var hasEnded = false;
-        var enumerator = EventStream.WithBeatsAsync(EventsAsync(), new Immediate(), TestContext.Current.CancellationToken).GetAsyncEnumerator(TestContext.Current.CancellationToken);
+        var enumerator = EventStream.WithBeatsAsync(EventsAsync(TestContext.Current.CancellationToken), new Immediate(), TestContext.Current.CancellationToken).GetAsyncEnumerator(TestContext.Current.CancellationToken);
         (await enumerator.MoveNextAsync()).Should().BeTrue();
         (await enumerator.MoveNextAsync()).Should().BeTrue();
         enumerator.Current.EventType.Should().Be(EventStream.Beat);
@@ -22,12 +22,12 @@ public sealed class EventStreamTests
 
         hasEnded.Should().BeTrue();
 
-        async IAsyncEnumerable<SseItem<string>> EventsAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
+        async IAsyncEnumerable<SseItem<string>> EventsAsync([EnumeratorCancellation] CancellationToken cancellationToken)
         {
             try
             {
                 yield return new SseItem<string>("1");
-                await Task.Delay(Timeout.InfiniteTimeSpan, cancellationToken);
+                await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, cancellationToken);
             }
             finally
             {
