@@ -14,7 +14,8 @@ static class EventStream
     /// <summary>Adds a beat whenever nothing came for a while. Ends, without an exception, when the token fires.</summary>
     public static async IAsyncEnumerable<SseItem<string>> WithBeatsAsync(IAsyncEnumerable<SseItem<string>> events, TimeProvider time, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var enumerator = events.GetAsyncEnumerator(cancellationToken);
+        using var leaving = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var enumerator = events.GetAsyncEnumerator(leaving.Token);
         await using var end = enumerator.ConfigureAwait(false);
         var next = enumerator.MoveNextAsync().AsTask();
         try
@@ -37,7 +38,8 @@ static class EventStream
         }
         finally
         {
-            // An enumerator may be disposed only while it is not asked for the next: the token, or the end of the request, ends that.
+            // An enumerator may be disposed only while it is not asked for the next. The reader may leave without the token, when an event could not be written.
+            await leaving.CancelAsync().ConfigureAwait(false);
             await ((Task)next).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }

@@ -10,11 +10,14 @@ namespace Fluency.Ingest.AspNetCore;
 /// <summary>Decides who sees the page, and who sees records.</summary>
 sealed class StatusPageAccess(StatusPageOptions options, ILogger logger)
 {
+    // What the middleware leaves behind for endpoint routing to see that it was there.
+    const string AuthorizationHasRun = "__AuthorizationMiddlewareWithEndpointInvoked";
+
     /// <summary>Lets through those who may see the page; answers the others as the host's authentication does.</summary>
     public async Task AdmitAsync(HttpContext context, RequestDelegate next)
     {
         PageHeaders.AddTo(context.Response.Headers);
-        if (IsDecidedByHost(context.GetEndpoint()))
+        if (IsDecidedByHost(context))
         {
             await next(context).ConfigureAwait(false);
             return;
@@ -36,9 +39,12 @@ sealed class StatusPageAccess(StatusPageOptions options, ILogger logger)
         return authorization is not null && (await authorization.AuthorizeAsync(context.User, context, policy).ConfigureAwait(false)).Succeeded;
     }
 
-    // The authorization middleware has been at work by then: a host whose endpoints ask for it and that lacks it answers with an exception.
-    static bool IsDecidedByHost(Endpoint? endpoint) =>
-        endpoint is not null && (endpoint.Metadata.GetMetadata<IAuthorizeData>() is not null || endpoint.Metadata.GetMetadata<AuthorizationPolicy>() is not null || endpoint.Metadata.GetMetadata<IAllowAnonymous>() is not null);
+    // The authorization middleware has been at work by then: a host whose endpoints ask for it and that lacks it answers with an exception. Not so where they name a policy without asking (WithMetadata).
+    static bool IsDecidedByHost(HttpContext context) =>
+        context.GetEndpoint()?.Metadata is { } metadata
+        && (metadata.GetMetadata<IAuthorizeData>() is not null
+            || metadata.GetMetadata<IAllowAnonymous>() is not null
+            || (metadata.GetMetadata<AuthorizationPolicy>() is not null && context.Items.ContainsKey(AuthorizationHasRun)));
 
     async Task AuthorizeAsync(HttpContext context, RequestDelegate next, string reason)
     {

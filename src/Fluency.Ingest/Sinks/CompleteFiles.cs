@@ -33,7 +33,20 @@ sealed class CompleteFiles
     {
         foreach (var path in Directory.EnumerateFiles(_folder).Where(IsComplete).Order(StringComparer.Ordinal))
         {
+            TryCompress(path);
+        }
+    }
+
+    // One that cannot be compressed (not this process's to read, or just being moved away) must not keep all later ones from it.
+    void TryCompress(string path)
+    {
+        try
+        {
             Compress(path);
+        }
+        catch (Exception exception) when (FileSinkFailure.IsOfFile(exception))
+        {
+            // The records are safe in the file as it is. It is tried again when the next one is completed.
         }
     }
 
@@ -70,9 +83,10 @@ sealed class CompleteFiles
             }
 
             File.Move(unfinished, compressed);
-            UnixFile.FlushFolder(_folder);
         }
 
+        // Also of one that was found: who gave it its name may have been killed before this.
+        UnixFile.FlushFolder(_folder);
         File.Delete(path);
     }
 

@@ -171,7 +171,7 @@ public sealed class FileSink : ISink, IAsyncDisposable
 
     void WatchAge()
     {
-        if (_rotation.DueIn is { } due)
+        if (_rotation.DueIn() is { } due)
         {
             _age!.Change(due < TimeSpan.Zero ? TimeSpan.Zero : due, Timeout.InfiniteTimeSpan);
         }
@@ -228,7 +228,7 @@ public sealed class FileSink : ISink, IAsyncDisposable
         }
         catch (Exception exception) when (FileSinkFailure.IsOfFile(exception))
         {
-            // The records are safe in the file as it is. It is tried again when the next one is completed.
+            // The folder cannot be listed. It is tried again when the next file is completed.
         }
     }
 }

@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using System.Text;
 using Fluency.Ingest.PageTests.Support;
 using FluentAssertions;
+using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.Extensions.DependencyInjection;
@@ -172,6 +173,15 @@ public sealed class AccessTests
         await using var host = await PageHost.StartAsync(new() { Services = TestUser.AddTo, Conventions = static page => page.RequireAuthorization("operators") });
 
         (await (role is null ? StatusOfAsync(host, "ingest/status") : StatusOfAsync(host, "ingest/status", (TestUser.Header, role)))).Should().Be(expected);
+    }
+
+    [Fact]
+    public async Task Endpoints_WithAPolicyThatNoMiddlewareAsksFor_AreNotOpen()
+    {
+        var nobody = new AuthorizationPolicyBuilder().RequireAssertion(static _ => false).Build();
+        await using var host = await PageHost.StartAsync(new() { Middleware = TestUser.FakeAddresses, Conventions = page => page.WithMetadata(nobody) });
+
+        (await StatusOfAsync(host, "ingest/status", (TestUser.AddressHeader, Elsewhere))).Should().Be(HttpStatusCode.Forbidden);
     }
 
     [Fact]

@@ -119,6 +119,21 @@ public sealed class FileSinkRotationTests : IDisposable
     }
 
     [Fact]
+    public async Task FileSink_ClockSetBackByMonths_WritesOnceAndCompletesTheFileAtItsAge()
+    {
+        await using var sink = Sink(new() { MaxFileAge = TimeSpan.FromHours(1) });
+        await WriteAsync(sink, "1");
+
+        _time.AdjustTime(Noon - TimeSpan.FromDays(60));
+        await WriteAsync(sink, "2");
+        AllLines().Should().Equal("1", "2");
+        _time.Advance(TimeSpan.FromHours(1));
+
+        Names().Should().Equal("events-20260929T130000000Z.ndjson");
+        AllLines().Should().Equal("1", "2");
+    }
+
+    [Fact]
     public async Task FileSink_Gzip_CompletedFilesAreCompressed()
     {
         await using (var sink = Sink(new() { MaxFileBytes = 4, Compression = FileCompression.Gzip }))
@@ -157,6 +172,23 @@ public sealed class FileSinkRotationTests : IDisposable
 
         Names().Should().Equal("events-20261128T110000000Z.ndjson.gz", "events.ndjson");
         AllLines().Should().Equal("1", "2");
+    }
+
+    [Fact]
+    public async Task FileSink_OneFileCannotBeCompressed_TheOthersAre()
+    {
+        foreach (var hour in (int[])[10, 11])
+        {
+            await File.WriteAllTextAsync(_folder.File($"events-20261128T{hour}0000000Z.ndjson"), $"{hour}\n", _cancellation);
+        }
+
+        Directory.CreateDirectory(_folder.File("events-20261128T100000000Z.ndjson.gz.tmp"));
+        await using (var sink = Sink(new() { MaxFileBytes = 100, Compression = FileCompression.Gzip }))
+        {
+            await WriteAsync(sink, "12");
+        }
+
+        Names().Should().Equal("events-20261128T100000000Z.ndjson", "events-20261128T110000000Z.ndjson.gz", "events.ndjson");
     }
 
     [Fact]

@@ -66,6 +66,29 @@ readonly record struct EventCollectorAnswer(bool IsJson, int? Code, int? Invalid
         }
     }
 
+    /// <summary>Whether a JSON object in which no code could be read may still mean success: there is nothing in it, or the text <c>Success</c>. Others may be a proxy's page for programs.</summary>
+    public static bool IsSuccessWithoutCode(ReadOnlySpan<byte> json)
+    {
+        var (isEmpty, isSuccess) = (true, false);
+        var reader = new Utf8JsonReader(json);
+        reader.Read();
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            if (reader.ValueTextEquals("code"u8))
+            {
+                return false;
+            }
+
+            var isText = reader.ValueTextEquals("text"u8);
+            reader.Read();
+            isSuccess |= isText && reader.TokenType == JsonTokenType.String && reader.ValueTextEquals("Success"u8);
+            isEmpty = false;
+            reader.Skip();
+        }
+
+        return isEmpty || isSuccess;
+    }
+
     static EventCollectorAnswer ReadMember(ref Utf8JsonReader reader, EventCollectorAnswer answer)
     {
         if (reader.ValueTextEquals("code"u8))

@@ -51,7 +51,7 @@ static class EventCollectorVerdicts
     }
 
     static HttpVerdict WithoutCode(HttpAnswer answer, EventCollectorAnswer said, HttpExchange exchange) =>
-        answer.IsSuccess && !said.IsJson && answer.Body.Length > 0
+        answer.IsSuccess && answer.Body.Length > 0 && !(said.IsJson && EventCollectorAnswer.IsSuccessWithoutCode(answer.Body.Span))
             ? Retry(answer, $"{exchange.Name} answered {answer.Status}, but not as an event collector does: something else is at that address, perhaps a proxy's page. Check Endpoint; the records wait.")
             : HttpStatusVerdicts.Of(answer, exchange);
 

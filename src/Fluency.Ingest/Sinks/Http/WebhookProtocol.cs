@@ -9,7 +9,7 @@ namespace Fluency.Ingest.Sinks.Http;
 /// <summary>A POST of records to any receiver: JSON, headers of one's own, a signature, and an id by which a repetition is recognised.</summary>
 sealed class WebhookProtocol : IHttpProtocol
 {
-    // A header's value may be one; what is shorter would only make holes in what the receiver says.
+    // Of headers and of the address; what is shorter would only make holes in what the receiver says.
     const int ShortestSecret = 6;
 
     static readonly MediaTypeHeaderValue Array = new("application/json");
@@ -27,9 +27,12 @@ sealed class WebhookProtocol : IHttpProtocol
         _address = new Uri(options.Endpoint);
         _key = Secret.Of(nameof(options.SigningKey), options.SigningKey, options.SigningKeyFile);
         exchange.Hide(_key);
-        foreach (var value in options.Headers.Values.Where(static value => value.Length >= ShortestSecret))
+
+        // The longest first: of one that holds another, the rest would be left to see.
+        var others = options.Headers.Values.SelectMany(static value => value.Split(' ').Append(value)).Concat(PartsOf(_address)).Where(static text => text.Length >= ShortestSecret);
+        foreach (var text in others.Distinct().OrderByDescending(static text => text.Length))
         {
-            exchange.Hide(Secret.Of(nameof(options.Headers), value, null));
+            exchange.Hide(Secret.Of(nameof(options.Headers), text, null));
         }
     }
 
@@ -68,6 +71,10 @@ sealed class WebhookProtocol : IHttpProtocol
         // 128 bits, as of a record's own id.
         return Convert.ToHexStringLower(digest[..16]);
     }
+
+    // Many receivers know the sender by the address alone, and repeat it when they know none ("Cannot POST /hooks/..."): as it was sent, or decoded.
+    static IEnumerable<string> PartsOf(Uri address) =>
+        address.PathAndQuery.Split('/', '?', '&', '=').Append(address.AbsolutePath).SelectMany(static part => new[] { part, Uri.UnescapeDataString(part) });
 
     HttpRequestMessage Prepare(HttpWrite write)
     {

@@ -257,6 +257,10 @@ public sealed class HttpEventCollectorSinkTests
 
     [Theory]
     [InlineData(200, "<html>Please log in</html>", "not as an event collector")]
+    [InlineData(200, """{"error":"sign in first"}""", "not as an event collector")]
+    [InlineData(200, """{"text":"Server is busy","code":"9"}""", "not as an event collector")]
+    [InlineData(200, """{"text":"Success","code":-1}""", "not as an event collector")]
+    [InlineData(200, """{"text":["Success"]}""", "not as an event collector")]
     [InlineData(302, "", "a redirect")]
     [InlineData(401, "", "refuses the sender")]
     [InlineData(403, "", "refuses the sender")]
@@ -292,11 +296,14 @@ public sealed class HttpEventCollectorSinkTests
         collector.Requests.Should().HaveCountLessThan(20);
     }
 
-    [Fact]
-    public async Task Write_SuccessWithAnEmptyBody_IsSuccess()
+    [Theory]
+    [InlineData("")]
+    [InlineData("{}")]
+    [InlineData("""{"more":1,"text":"Success"}""")]
+    public async Task Write_SuccessWithoutACode_IsSuccess(string body)
     {
         await using var collector = await SomeCollector.StartAsync();
-        collector.Faults.Add(new CollectorFault { Effect = CollectorEffect.BareAnswer(200) });
+        collector.Faults.Add(new CollectorFault { Effect = CollectorEffect.BareAnswer(200, body) });
         using var sink = collector.Sink();
 
         await sink.WriteAsync("{}");

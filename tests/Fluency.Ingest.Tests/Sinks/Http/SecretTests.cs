@@ -127,6 +127,24 @@ public sealed class SecretTests : IDisposable
     }
 
     [Theory]
+    [InlineData("Cannot POST /hook/T0AA/pa%2Fth-Secret77?sig=que%2BSecret88&v=2")]
+    [InlineData("no such hook: pa/th-Secret77")]
+    [InlineData("bad sig que+Secret88")]
+    [InlineData("unknown key pass-Secret99")]
+    public async Task Write_ReceiverRepeatsASecretOfTheAddressOrOfAHeader_IsNotShown(string answer)
+    {
+        await using var collector = await SomeCollector.StartAsync();
+        var options = new WebhookOptions { Endpoint = $"{collector.Url}/hook/T0AA/pa%2Fth-Secret77?sig=que%2BSecret88&v=2" };
+        options.Headers["X-Authorization"] = "Basic pass-Secret99";
+        using var sink = new WebhookSink(options);
+        collector.Faults.Add(new CollectorFault { Path = CollectorPath.Webhook, Effect = CollectorEffect.BareAnswer(404, answer) });
+
+        var failed = await sink.FailAsync(Batches.Of("1"));
+
+        failed.ToString().Should().Contain("404").And.NotContain("Secret");
+    }
+
+    [Theory]
     [InlineData("two words")]
     [InlineData("line\r\nX-Other: 1")]
     [InlineData("")]
