@@ -66,7 +66,8 @@ sealed class DeliveryRun : ISegmentOwner, IDisposable
         }
         finally
         {
-            _state.Budget.CloseObject(opened, run.Failure?.Cause);
+            // What was held back was never asked for, whatever its container's failures are called.
+            _state.Budget.CloseObject(opened, wasRead: run.Failure is null, wasThrottled: run is { HeldBackFor: null, Failure.Cause: FailureCause.Throttled });
         }
 
         // What is proven whole need not wait for the other objects of the delivery: held together, thousands of them would pass every budget.

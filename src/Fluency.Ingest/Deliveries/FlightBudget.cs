@@ -52,16 +52,17 @@ sealed class FlightBudget(long maxBytes, int maxObjects, TimeProvider time)
 
     /// <summary>Gives back the room of an object, and learns from how long that took.</summary>
     /// <param name="opened">What <see cref="OpenObjectAsync"/> returned.</param>
-    /// <param name="failure">What went wrong with it, if anything did.</param>
-    public void CloseObject(OpenObject opened, FailureCause? failure)
+    /// <param name="wasRead">Whether it was read to its end.</param>
+    /// <param name="wasThrottled">Whether its store asked for fewer requests.</param>
+    public void CloseObject(OpenObject opened, bool wasRead, bool wasThrottled = false)
     {
         lock (_lock)
         {
-            if (failure is null)
+            if (wasRead)
             {
                 _width.Learn(opened.Epoch, time.GetElapsedTime(opened.At).TotalSeconds);
             }
-            else if (failure == FailureCause.Throttled)
+            else if (wasThrottled)
             {
                 _width.SlowDown(opened.Epoch);
             }

@@ -79,7 +79,7 @@ public sealed class FlightBudgetTests
         var waiting = Open(budget, _other, 1);
         waiting.IsCompleted.Should().BeFalse();
 
-        budget.CloseObject(open, null);
+        budget.CloseObject(open, wasRead: true);
 
         await waiting;
     }
@@ -109,7 +109,7 @@ public sealed class FlightBudgetTests
         var waiting = Open(budget, _other, 1);
         waiting.IsCompleted.Should().BeFalse();
 
-        budget.CloseObject(open, null);
+        budget.CloseObject(open, wasRead: true);
 
         await waiting;
     }
@@ -124,8 +124,8 @@ public sealed class FlightBudgetTests
         small.IsCompleted.Should().BeFalse();
         Open(budget, _head, 1).IsCompleted.Should().BeTrue("nothing holds up the head");
 
-        budget.CloseObject(first, null);
-        budget.CloseObject(new OpenObject(1, 0, 0), null);
+        budget.CloseObject(first, wasRead: true);
+        budget.CloseObject(new OpenObject(1, 0, 0), wasRead: true);
 
         await large;
         small.IsCompleted.Should().BeFalse();
@@ -143,7 +143,7 @@ public sealed class FlightBudgetTests
         await large.Awaiting(t => t).Should().ThrowAsync<OperationCanceledException>();
 
         Open(budget, _other, 1).IsCompleted.Should().BeTrue();
-        budget.CloseObject(first, null);
+        budget.CloseObject(first, wasRead: true);
     }
 
     [Fact]
@@ -162,7 +162,7 @@ public sealed class FlightBudgetTests
             }
 
             time.Advance(TimeSpan.FromMilliseconds(100));
-            budget.CloseObject(open, null);
+            budget.CloseObject(open, wasRead: true);
         }
 
         budget.Width.Should().Be(64);
@@ -175,8 +175,8 @@ public sealed class FlightBudgetTests
         var one = await Open(budget, _other, 1);
         var another = await Open(budget, _other, 1);
 
-        budget.CloseObject(one, FailureCause.Throttled);
-        budget.CloseObject(another, FailureCause.Throttled);
+        budget.CloseObject(one, wasRead: false, wasThrottled: true);
+        budget.CloseObject(another, wasRead: false, wasThrottled: true);
 
         budget.Width.Should().Be(16, "both were opened before it was heard");
     }
