@@ -35,13 +35,16 @@ static class InitCommand
         var fips = new Option<bool>("--use-fips-endpoint") { Description = "Use AWS's FIPS endpoints." };
         var serviceUrl = Text("--service-url", "An endpoint in place of AWS's own.", "URL");
         var path = Text("--path", $"The file that records are written to (default: {DefaultPath}).", "FILE");
+        var eventWatch = Text("--event-watch", "EventWatch's address, as the platform shows it: records go there and not to a file.", "URL");
+        var tokenFile = Text("--token-file", "The file that holds EventWatch's token and nothing else. It is read when records are sent.", "FILE");
         var command = new ExampleCommand(
             "init",
             "Writes a configuration file from a stack's outputs, from options, or by asking if the queue is not known. Secrets are never written into it: they come from the environment or a profile.",
             "aws cloudformation describe-stacks --stack-name cloudtrail | fluency-ingest init --from-stack-outputs -",
-            "fluency-ingest init --queue-url https://sqs.us-east-1.amazonaws.com/111122223333/trail --bucket my-trail-logs")
+            "fluency-ingest init --queue-url https://sqs.us-east-1.amazonaws.com/111122223333/trail --bucket my-trail-logs",
+            "fluency-ingest init --from-stack-outputs outputs.json --event-watch https://acme.example.com:8088 --token-file /run/secrets/eventwatch")
         {
-            outputs, output, force, queueUrl, region, bucket, owner, role, externalId, profile, fips, serviceUrl, path,
+            outputs, output, force, queueUrl, region, bucket, owner, role, externalId, profile, fips, serviceUrl, path, eventWatch, tokenFile,
         };
         command.SetAction((parsed, cancellationToken) => RunAsync(
             tool,
@@ -60,6 +63,8 @@ static class InitCommand
                 UseFipsEndpoint = parsed.GetValue(fips),
                 ServiceUrl = parsed.GetValue(serviceUrl),
                 Path = parsed.GetValue(path),
+                EventWatch = parsed.GetValue(eventWatch),
+                TokenFile = parsed.GetValue(tokenFile),
             },
             cancellationToken));
         return command;

@@ -16,8 +16,17 @@ static class InitQuestions
         var role = known.RoleArn ?? await OptionalAsync("The ARN of the [green]role[/] to assume").ConfigureAwait(false);
         var externalId = role is null ? null : known.ExternalId ?? await OptionalAsync("Its [green]external id[/]").ConfigureAwait(false);
         var profile = known.Profile ?? await OptionalAsync("The AWS [green]profile[/] with the credentials, or nothing for those of the environment").ConfigureAwait(false);
+        var eventWatch = known.EventWatch ?? (known.Path is null ? await OptionalAsync("The address of [green]EventWatch[/], or nothing to write records to a file").ConfigureAwait(false) : null);
+        if (eventWatch is not null)
+        {
+            var tokenFile = known.TokenFile ?? await RequiredAsync("The [green]file with its token[/]", static _ => ValidationResult.Success()).ConfigureAwait(false);
+            return With() with { EventWatch = eventWatch, TokenFile = tokenFile };
+        }
+
         var path = known.Path ?? await console.PromptAsync(new TextPrompt<string>("The [green]file[/] that records are written to").DefaultValue(defaultPath), cancellationToken).ConfigureAwait(false);
-        return known with { QueueUrl = queueUrl, Region = region, Buckets = buckets, RoleArn = role, ExternalId = externalId, Profile = profile, Path = path };
+        return With() with { Path = path };
+
+        InitValues With() => known with { QueueUrl = queueUrl, Region = region, Buckets = buckets, RoleArn = role, ExternalId = externalId, Profile = profile };
 
         Task<string> RequiredAsync(string question, Func<string, ValidationResult> validate) =>
             console.PromptAsync(new TextPrompt<string>(question).Validate(validate), cancellationToken);

@@ -23,7 +23,14 @@ sealed record InitValues
 
     public string? ServiceUrl { get; init; }
 
+    /// <summary>Where records go, if not to EventWatch.</summary>
     public string? Path { get; init; }
+
+    /// <summary>EventWatch's address.</summary>
+    public string? EventWatch { get; init; }
+
+    /// <summary>The file with EventWatch's token, which itself is a secret.</summary>
+    public string? TokenFile { get; init; }
 
     /// <summary>The values here, and those of another where there is none.</summary>
     public InitValues Or(InitValues other) => new()
@@ -38,6 +45,8 @@ sealed record InitValues
         UseFipsEndpoint = UseFipsEndpoint || other.UseFipsEndpoint,
         ServiceUrl = ServiceUrl ?? other.ServiceUrl,
         Path = Path ?? other.Path,
+        EventWatch = EventWatch ?? other.EventWatch,
+        TokenFile = TokenFile ?? other.TokenFile,
     };
 
     /// <summary>The values that a stack names.</summary>
@@ -70,8 +79,24 @@ sealed record InitValues
         return new JsonObject
         {
             ["Sources"] = new JsonObject { ["trail"] = source },
-            ["Sinks"] = new JsonObject { ["events"] = new JsonObject { ["Type"] = "File", [nameof(Path)] = Path } },
+            ["Sinks"] = new JsonObject { ["events"] = Sink() },
         };
+
+        JsonObject Sink()
+        {
+            if (EventWatch is null)
+            {
+                return new JsonObject { ["Type"] = "File", [nameof(Path)] = Path };
+            }
+
+            var sink = new JsonObject { ["Type"] = "EventWatch", ["Endpoint"] = EventWatch };
+            if (TokenFile is not null)
+            {
+                sink[nameof(TokenFile)] = TokenFile;
+            }
+
+            return sink;
+        }
 
         void Set(string key, JsonNode? value)
         {

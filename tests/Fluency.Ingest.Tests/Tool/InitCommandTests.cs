@@ -130,7 +130,7 @@ public sealed class InitCommandTests : IDisposable
     public async Task Init_OnATerminal_AsksForWhatIsMissing()
     {
         var console = new TestConsole().Interactive();
-        foreach (var answer in new[] { "trail", QueueUrl, "logs", "arn:aws:iam::111122223333:role/collector", "fluency-7", "", "x.ndjson" })
+        foreach (var answer in new[] { "trail", QueueUrl, "logs", "arn:aws:iam::111122223333:role/collector", "fluency-7", "", "", "x.ndjson" })
         {
             console.Input.PushTextWithEnter(answer);
         }
@@ -142,6 +142,40 @@ public sealed class InitCommandTests : IDisposable
         Written()["Sources"]!["trail"]!.ToJsonString().Should().Be(
             $$"""{"Type":"S3Notification","QueueUrl":"{{QueueUrl}}","Region":"us-east-1","Buckets":["logs"],"RoleArn":"arn:aws:iam::111122223333:role/collector","ExternalId":"fluency-7","Router":"AWSCloudTrail_Adjustments","Sinks":["events"]}""");
         Written()["Sinks"]!["events"]!["Path"]!.GetValue<string>().Should().Be("x.ndjson");
+    }
+
+    [Fact]
+    public async Task Init_EventWatchOnATerminal_AsksForTheTokensFileAndForNoOther()
+    {
+        var console = new TestConsole().Interactive();
+        foreach (var answer in new[] { QueueUrl, "", "", "", "https://acme.example.com:8088", "/run/secrets/eventwatch" })
+        {
+            console.Input.PushTextWithEnter(answer);
+        }
+
+        var run = await RunWithAsync("", console);
+
+        run.ExitCode.Should().Be(0, run.Error);
+        Written()["Sinks"]!["events"]!.ToJsonString().Should().Be("""{"Type":"EventWatch","Endpoint":"https://acme.example.com:8088","TokenFile":"/run/secrets/eventwatch"}""");
+    }
+
+    [Fact]
+    public async Task Init_EventWatchByOptions_IsTheSink()
+    {
+        var run = await RunAsync("--queue-url", QueueUrl, "--event-watch", "https://acme.example.com:8088", "--token-file", "token");
+
+        run.ExitCode.Should().Be(0, run.Error);
+        Written()["Sinks"]!["events"]!.ToJsonString().Should().Be("""{"Type":"EventWatch","Endpoint":"https://acme.example.com:8088","TokenFile":"token"}""");
+    }
+
+    [Fact]
+    public async Task Init_EventWatchWithoutAToken_SaysWhatIsMissing()
+    {
+        var run = await RunAsync("--queue-url", QueueUrl, "--event-watch", "https://acme.example.com:8088");
+
+        run.ExitCode.Should().Be(2);
+        run.Error.Should().Contain("Token");
+        System.IO.File.Exists(File).Should().BeFalse();
     }
 
     [Fact]
