@@ -1,17 +1,8 @@
-using Microsoft.Extensions.Options;
-
 namespace Fluency.Ingest.Sinks.Http;
 
 /// <summary>The rules for <see cref="EventWatchOptions"/>: those of the way that is taken.</summary>
-sealed class EventWatchOptionsValidator : IValidateOptions<EventWatchOptions>
+static class EventWatchOptionsValidator
 {
-    /// <inheritdoc/>
-    public ValidateOptionsResult Validate(string? name, EventWatchOptions options)
-    {
-        var errors = Errors(options).ToList();
-        return errors.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(errors);
-    }
-
     /// <summary>The errors, each beginning with the option's name.</summary>
     public static IEnumerable<string> Errors(EventWatchOptions options)
     {

@@ -10,38 +10,22 @@ namespace Fluency.Ingest.Sinks.Http;
 /// <c>aws:cloudtrail</c>, and the time of an event the envelope's <c>@timestamp</c>. Any other address is a webhook's, which gets the records as from a <see cref="WebhookSink"/>, with the
 /// token as <c>Authorization: Bearer</c> if there is one. <see cref="EventWatchOptions.Mode"/> overrules what the address says.</para>
 /// </remarks>
-public sealed class EventWatchSink : ISink, IEndpointSink, IDisposable
+public sealed class EventWatchSink : HttpSink
 {
-    readonly HttpBatchWriter _writer;
-
     /// <summary>Creates the sink. Nothing is sent before the first write.</summary>
     /// <param name="options">The platform's address and token. Copied: later changes have no effect.</param>
     /// <param name="logger">Is told of limits that the receiver has. Default: none.</param>
     /// <param name="time">The clock of time-outs and acknowledgements. Default: the system's.</param>
     /// <exception cref="OptionsValidationException">An option is wrong; all errors are named.</exception>
     public EventWatchSink(EventWatchOptions options, ILogger<EventWatchSink>? logger = null, TimeProvider? time = null)
+        : base(CheckedWriterOf(options, logger ?? (ILogger)NullLogger.Instance, time ?? TimeProvider.System))
+    {
+    }
+
+    static HttpBatchWriter CheckedWriterOf(EventWatchOptions options, ILogger logger, TimeProvider time)
     {
         ArgumentNullException.ThrowIfNull(options);
         HttpSinkRules.ThrowIfAny(EventWatchOptionsValidator.Errors(options), typeof(EventWatchOptions));
-        MaxConcurrentWrites = options.MaxConcurrentRequests;
-        var (log, clock) = (logger ?? (ILogger)NullLogger.Instance, time ?? TimeProvider.System);
-        _writer = options.IsWebhook ? WebhookSink.WriterOf(options.ToWebhook(), log, clock) : HttpEventCollectorSink.WriterOf(options.ToCollector(), log, clock);
+        return options.IsWebhook ? WebhookSink.WriterOf(options.ToWebhook(), logger, time) : HttpEventCollectorSink.WriterOf(options.ToCollector(), logger, time);
     }
-
-    /// <inheritdoc/>
-    public int MaxConcurrentWrites { get; }
-
-    Uri IEndpointSink.Endpoint => _writer.Endpoint;
-
-    HttpClient IEndpointSink.CreateClient() => _writer.CreateClient();
-
-    /// <inheritdoc/>
-    public ValueTask WriteAsync(RecordBatch batch, CancellationToken cancellationToken)
-    {
-        ArgumentNullException.ThrowIfNull(batch);
-        return _writer.WriteAsync(batch, cancellationToken);
-    }
-
-    /// <summary>Closes the connections. No write may be in flight.</summary>
-    public void Dispose() => _writer.Dispose();
 }

@@ -25,8 +25,14 @@ sealed class HttpBatchWriter : IDisposable
         _exchange = exchange;
         _maxRecords = options.MaxBatchRecords;
         _maxBytes = options.MaxBatchBytes;
+        MaxConcurrentRequests = options.MaxConcurrentRequests;
         _logger = logger;
     }
+
+    public int MaxConcurrentRequests { get; }
+
+    /// <summary>See <see cref="IEndpointSink.Endpoint"/>.</summary>
+    public Uri Endpoint => new(_exchange.Name);
 
     /// <summary>Makes a batch durable.</summary>
     /// <exception cref="SinkException">Some records, which it names, are not.</exception>
@@ -46,9 +52,6 @@ sealed class HttpBatchWriter : IDisposable
             GiveBack(write);
         }
     }
-
-    /// <summary>See <see cref="IEndpointSink.Endpoint"/>.</summary>
-    public Uri Endpoint => _exchange.Root;
 
     /// <summary>See <see cref="IEndpointSink.CreateClient"/>.</summary>
     public HttpClient CreateClient() => _exchange.CreateClient();

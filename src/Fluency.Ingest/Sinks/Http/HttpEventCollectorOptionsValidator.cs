@@ -1,17 +1,8 @@
-using Microsoft.Extensions.Options;
-
 namespace Fluency.Ingest.Sinks.Http;
 
 /// <summary>The rules for <see cref="HttpEventCollectorOptions"/>.</summary>
-sealed class HttpEventCollectorOptionsValidator : IValidateOptions<HttpEventCollectorOptions>
+static class HttpEventCollectorOptionsValidator
 {
-    /// <inheritdoc/>
-    public ValidateOptionsResult Validate(string? name, HttpEventCollectorOptions options)
-    {
-        var errors = Errors(options).ToList();
-        return errors.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(errors);
-    }
-
     /// <summary>The errors, each beginning with the option's name.</summary>
     public static IEnumerable<string> Errors(HttpEventCollectorOptions options) =>
     [

@@ -31,9 +31,6 @@ sealed class HttpExchange : IDisposable
         _client = new HttpMessageInvoker(HttpHandlers.Create(options, keepCookies), disposeHandler: true);
     }
 
-    /// <summary>The address without its path.</summary>
-    public Uri Root => new(new Uri(_options.Endpoint).GetLeftPart(UriPartial.Authority));
-
     /// <summary>Makes a client of the caller's own, which trusts the same authorities.</summary>
     public HttpClient CreateClient() => new(HttpHandlers.Create(_options, keepCookies: false), disposeHandler: true);
 

@@ -1,10 +1,9 @@
 using System.Buffers;
-using Microsoft.Extensions.Options;
 
 namespace Fluency.Ingest.Sinks.Http;
 
 /// <summary>The rules for <see cref="WebhookOptions"/>.</summary>
-sealed class WebhookOptionsValidator : IValidateOptions<WebhookOptions>
+static class WebhookOptionsValidator
 {
     // RFC 9110 §5.6.2: the characters of a header's name.
     static readonly SearchValues<char> InNames = SearchValues.Create("!#$%&'*+-.^_`|~0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz");
@@ -12,13 +11,6 @@ sealed class WebhookOptionsValidator : IValidateOptions<WebhookOptions>
     // Set by the sink or by HTTP itself; a second one would make two bodies of one, or two signatures.
     static readonly string[] Own =
         ["Content-Length", "Content-Type", "Content-Encoding", "Transfer-Encoding", "Connection", "Host", WebhookSignature.IdHeader, WebhookSignature.TimestampHeader, WebhookSignature.SignatureHeader];
-
-    /// <inheritdoc/>
-    public ValidateOptionsResult Validate(string? name, WebhookOptions options)
-    {
-        var errors = Errors(options).ToList();
-        return errors.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(errors);
-    }
 
     /// <summary>The errors, each beginning with the option's name.</summary>
     public static IEnumerable<string> Errors(WebhookOptions options) =>

@@ -17,45 +17,30 @@ namespace Fluency.Ingest.Sinks.Http;
 /// <c>Retry-After</c> is heeded, up to an hour.</para>
 /// <para>Cancelling gives a request up: what became of it is then unknown.</para>
 /// </remarks>
-public sealed class WebhookSink : ISink, IEndpointSink, IDisposable
+public sealed class WebhookSink : HttpSink
 {
-    readonly HttpBatchWriter _writer;
-
     /// <summary>Creates the sink. Nothing is sent before the first write.</summary>
     /// <param name="options">Where to send, and how. Copied: later changes have no effect.</param>
     /// <param name="logger">Is told of limits that the receiver has. Default: none.</param>
     /// <param name="time">The clock of time-outs and timestamps. Default: the system's.</param>
     /// <exception cref="OptionsValidationException">An option is wrong; all errors are named.</exception>
     public WebhookSink(WebhookOptions options, ILogger<WebhookSink>? logger = null, TimeProvider? time = null)
+        : base(CheckedWriterOf(options, logger ?? (ILogger)NullLogger.Instance, time ?? TimeProvider.System))
     {
-        ArgumentNullException.ThrowIfNull(options);
-        var copy = options.Copy();
-        HttpSinkRules.ThrowIfAny(WebhookOptionsValidator.Errors(copy), typeof(WebhookOptions));
-        MaxConcurrentWrites = copy.MaxConcurrentRequests;
-        _writer = WriterOf(copy, logger ?? (ILogger)NullLogger.Instance, time ?? TimeProvider.System);
     }
-
-    /// <inheritdoc/>
-    public int MaxConcurrentWrites { get; }
-
-    Uri IEndpointSink.Endpoint => _writer.Endpoint;
-
-    HttpClient IEndpointSink.CreateClient() => _writer.CreateClient();
-
-    /// <inheritdoc/>
-    public ValueTask WriteAsync(RecordBatch batch, CancellationToken cancellationToken)
-    {
-        ArgumentNullException.ThrowIfNull(batch);
-        return _writer.WriteAsync(batch, cancellationToken);
-    }
-
-    /// <summary>Closes the connections. No write may be in flight.</summary>
-    public void Dispose() => _writer.Dispose();
 
     internal static HttpBatchWriter WriterOf(WebhookOptions options, ILogger logger, TimeProvider time)
     {
         var exchange = new HttpExchange(options, keepCookies: false, time);
         HttpSinkRules.WarnIfReadable(options.Endpoint, logger);
         return new HttpBatchWriter(new WebhookProtocol(options, exchange), exchange, options, logger);
+    }
+
+    static HttpBatchWriter CheckedWriterOf(WebhookOptions options, ILogger logger, TimeProvider time)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        var copy = options.Copy();
+        HttpSinkRules.ThrowIfAny(WebhookOptionsValidator.Errors(copy), typeof(WebhookOptions));
+        return WriterOf(copy, logger, time);
     }
 }
