@@ -1,4 +1,4 @@
-using Fluency.Ingest.Testing.Http;
+using Fluency.Ingest.Testing.Faults;
 
 namespace Fluency.Ingest.Testing;
 
@@ -6,11 +6,7 @@ namespace Fluency.Ingest.Testing;
 /// <remarks>A fault that was added to <see cref="LocalCollector.Faults"/> stays until it is removed, but strikes at most <see cref="Times"/> times.</remarks>
 public sealed class CollectorFault
 {
-    readonly Lock _lock = new();
-    readonly Signal _changed = new();
-    readonly TaskCompletionSource _released = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    int _matches;
-    int _hits;
+    readonly FaultTally _tally = new();
 
     /// <summary>Which requests. Default <see cref="CollectorPath.Events"/>.</summary>
     public CollectorPath Path { get; init; } = CollectorPath.Events;
@@ -25,52 +21,21 @@ public sealed class CollectorFault
     public required CollectorEffect Effect { get; init; }
 
     /// <summary>How many requests were struck so far.</summary>
-    public int Hits => Volatile.Read(ref _hits);
+    public int Hits => _tally.Hits;
 
-    internal Task Released => _released.Task;
+    internal Task Released => _tally.Released;
 
     /// <summary>Lets go what <see cref="CollectorEffect.Hold"/> holds, and what it would hold later.</summary>
-    public void Release() => _released.TrySetResult();
+    public void Release() => _tally.Release();
 
     /// <summary>Waits until enough requests were struck.</summary>
     /// <param name="hits">How many. Default 1.</param>
     /// <param name="cancellationToken">Gives up waiting.</param>
     /// <returns>Completes when <see cref="Hits"/> is at least <paramref name="hits"/>.</returns>
-    public async Task WaitForHitsAsync(int hits = 1, CancellationToken cancellationToken = default)
-    {
-        while (true)
-        {
-            var changed = _changed.Next;
-            if (Hits >= hits)
-            {
-                return;
-            }
-
-            await changed.WaitAsync(cancellationToken).ConfigureAwait(false);
-        }
-    }
+    public Task WaitForHitsAsync(int hits = 1, CancellationToken cancellationToken = default) => _tally.WaitForHitsAsync(hits, cancellationToken);
 
     /// <inheritdoc/>
     public override string ToString() => $"{Effect} of {Path}: {Hits} hits";
 
-    internal bool Strikes(CollectorPath path)
-    {
-        if (path != Path)
-        {
-            return false;
-        }
-
-        lock (_lock)
-        {
-            if (_matches++ < Skip || _hits >= Times)
-            {
-                return false;
-            }
-
-            _hits++;
-        }
-
-        _changed.Pulse();
-        return true;
-    }
+    internal bool Strikes(CollectorPath path) => path == Path && _tally.Strikes(Skip, Times);
 }

@@ -1,4 +1,4 @@
-using Fluency.Ingest.Testing.Http;
+using Fluency.Ingest.Testing.Faults;
 
 namespace Fluency.Ingest.Testing;
 
@@ -6,12 +6,8 @@ namespace Fluency.Ingest.Testing;
 /// <remarks>What is not named matches everything. A fault of <see cref="LocalFaults"/> stays until it is removed, but strikes at most <see cref="Times"/> times.</remarks>
 public sealed class Fault
 {
-    readonly Lock _lock = new();
-    readonly Signal _changed = new();
-    readonly TaskCompletionSource _released = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    readonly FaultTally _tally = new();
     Random? _random;
-    int _matches;
-    int _hits;
 
     /// <summary>The service.</summary>
     public AwsService? Service { get; init; }
@@ -44,54 +40,23 @@ public sealed class Fault
     public required FaultEffect Effect { get; init; }
 
     /// <summary>How many requests were struck so far.</summary>
-    public int Hits => Volatile.Read(ref _hits);
+    public int Hits => _tally.Hits;
 
-    internal Task Released => _released.Task;
+    internal Task Released => _tally.Released;
 
     /// <summary>Lets go what <see cref="FaultEffect.Hold"/> and <see cref="FaultEffect.StallBody"/> hold, and what they would hold later.</summary>
-    public void Release() => _released.TrySetResult();
+    public void Release() => _tally.Release();
 
     /// <summary>Waits until enough requests were struck.</summary>
     /// <param name="hits">How many. Default 1.</param>
     /// <param name="cancellationToken">Gives up waiting.</param>
     /// <returns>Completes when <see cref="Hits"/> is at least <paramref name="hits"/>.</returns>
-    public async Task WaitForHitsAsync(int hits = 1, CancellationToken cancellationToken = default)
-    {
-        while (true)
-        {
-            var changed = _changed.Next;
-            if (Hits >= hits)
-            {
-                return;
-            }
-
-            await changed.WaitAsync(cancellationToken).ConfigureAwait(false);
-        }
-    }
+    public Task WaitForHitsAsync(int hits = 1, CancellationToken cancellationToken = default) => _tally.WaitForHitsAsync(hits, cancellationToken);
 
     /// <inheritdoc/>
     public override string ToString() => $"{Effect} of {Service?.ToString() ?? "any service"} {Action ?? "any action"}: {Hits} hits";
 
-    internal bool Strikes(LocalRequest request)
-    {
-        if (!Matches(request))
-        {
-            return false;
-        }
-
-        lock (_lock)
-        {
-            if (_matches++ < Skip || _hits >= Times || !Drawn())
-            {
-                return false;
-            }
-
-            _hits++;
-        }
-
-        _changed.Pulse();
-        return true;
-    }
+    internal bool Strikes(LocalRequest request) => Matches(request) && _tally.Strikes(Skip, Times, Drawn);
 
     bool Matches(LocalRequest request)
         => (Service is null || Service == request.Service)

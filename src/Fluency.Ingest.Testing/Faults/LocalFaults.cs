@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Fluency.Ingest.Testing.Faults;
 
 namespace Fluency.Ingest.Testing;
@@ -6,7 +5,7 @@ namespace Fluency.Ingest.Testing;
 /// <summary>The faults of a <see cref="LocalAws"/>. All that match a request strike it, in the order in which they were added.</summary>
 public sealed class LocalFaults
 {
-    ImmutableList<Fault> _faults = [];
+    readonly FaultList<Fault> _faults = new(static fault => fault.Release());
 
     internal LocalFaults()
     {
@@ -15,36 +14,19 @@ public sealed class LocalFaults
     /// <summary>Adds a fault.</summary>
     /// <param name="fault">The fault.</param>
     /// <returns>The same fault, to ask for its hits.</returns>
-    public Fault Add(Fault fault)
-    {
-        ArgumentNullException.ThrowIfNull(fault);
-        ImmutableInterlocked.Update(ref _faults, static (faults, added) => faults.Add(added), fault);
-        return fault;
-    }
+    public Fault Add(Fault fault) => _faults.Add(fault);
 
     /// <summary>Removes a fault and lets go what it holds.</summary>
     /// <param name="fault">The fault.</param>
     /// <returns>Whether it was there.</returns>
-    public bool Remove(Fault fault)
-    {
-        ArgumentNullException.ThrowIfNull(fault);
-        var removed = ImmutableInterlocked.Update(ref _faults, static (faults, gone) => faults.Remove(gone), fault);
-        fault.Release();
-        return removed;
-    }
+    public bool Remove(Fault fault) => _faults.Remove(fault);
 
     /// <summary>Removes all faults and lets go what they hold.</summary>
-    public void Clear()
-    {
-        foreach (var fault in Interlocked.Exchange(ref _faults, []))
-        {
-            fault.Release();
-        }
-    }
+    public void Clear() => _faults.Clear();
 
     internal IEnumerable<Fault> At(FaultPoint point, LocalRequest request)
     {
-        var faults = Volatile.Read(ref _faults);
+        var faults = _faults.All;
         return faults.IsEmpty ? [] : faults.Where(fault => fault.Effect.Point == point && fault.Strikes(request));
     }
 }
