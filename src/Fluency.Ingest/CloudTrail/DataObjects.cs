@@ -1,33 +1,15 @@
-using System.Text.Json;
-
 namespace Fluency.Ingest.CloudTrail;
 
 /// <summary>Which objects are data, and when what they hold happened. For the status: whether data flows is not to be told from what CloudTrail sends by itself.</summary>
 static class DataObjects
 {
-    static readonly RecordPaths Paths = RecordPaths.Parse("eventTime");
-
     /// <summary>Whether an object's records are data: all are, but for those that CloudTrail's key says are a digest (hashes of the files) or Insights.</summary>
     public static bool IsData(string name) =>
         !MayBeOther(name) || !CloudTrailKey.TryParse(name, out var key) || key.Kind is not (CloudTrailKind.Digest or CloudTrailKind.Insight);
 
     /// <summary>When the event of a record happened, if it says so as CloudTrail does.</summary>
-    public static DateTimeOffset? EventTimeOf(ReadOnlySpan<byte> record)
-    {
-        try
-        {
-            RecordField field = default;
-            Paths.Find(record, new Span<RecordField>(ref field));
-            return field is { Exists: true, Kind: JsonTokenType.String } && EventTime.TryParse(record.Slice(field.Start + 1, field.Length - 2), out var milliseconds)
-                ? DateTimeOffset.FromUnixTimeMilliseconds(milliseconds)
-                : null;
-        }
-        catch (JsonException)
-        {
-            // What was validated by its structure alone may be no JSON, and the status must not be what finds out.
-            return null;
-        }
-    }
+    public static DateTimeOffset? EventTimeOf(ReadOnlySpan<byte> record) =>
+        EventTime.TryFind(record, out var milliseconds) ? DateTimeOffset.FromUnixTimeMilliseconds(milliseconds) : null;
 
     // Taking a key apart makes texts; nearly no object needs it.
     static bool MayBeOther(string name) =>

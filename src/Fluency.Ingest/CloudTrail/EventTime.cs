@@ -1,3 +1,5 @@
+using System.Text.Json;
+
 namespace Fluency.Ingest.CloudTrail;
 
 /// <summary>Reads the times of records strictly.</summary>
@@ -7,6 +9,27 @@ static class EventTime
 
     // "yyyy-MM-ddTHH:mm:ss"
     const int LengthOfSeconds = 19;
+
+    static readonly RecordPaths Paths = RecordPaths.Parse("eventTime");
+
+    /// <summary>When the event of a record happened, if it says so as CloudTrail does.</summary>
+    /// <param name="record">A record; what was validated by its structure alone may be no JSON, and then says nothing.</param>
+    /// <param name="unixMilliseconds">When.</param>
+    public static bool TryFind(ReadOnlySpan<byte> record, out long unixMilliseconds)
+    {
+        unixMilliseconds = 0;
+        try
+        {
+            RecordField field = default;
+            Paths.Find(record, new Span<RecordField>(ref field));
+            Span<byte> buffer = stackalloc byte[64];
+            return field.Exists && new RecordValue(record.Slice(field.Start, field.Length), field.Kind).TryGetText(buffer, out var text) && TryParse(text, out unixMilliseconds);
+        }
+        catch (JsonException)
+        {
+            return false;
+        }
+    }
 
     /// <summary>
     /// Reads a date-time of RFC 3339 (https://www.rfc-editor.org/rfc/rfc3339#section-5.6) with an upper-case <c>T</c> and <c>Z</c>: what CloudTrail writes,

@@ -10,8 +10,6 @@ namespace Fluency.Ingest.Sinks.Http;
 /// <remarks>The format: https://help.splunk.com/en/splunk-enterprise/get-data-in/collect-http-event-data/format-events-for-http-event-collector.</remarks>
 sealed class EventRenderer
 {
-    static readonly RecordPath EventTimePath = RecordPath.Of("eventTime");
-
     readonly byte[] _timeField;
     readonly byte[]? _source;
 
@@ -55,25 +53,8 @@ sealed class EventRenderer
         writer.Advance(at);
     }
 
-    bool TryGetTime(Record record, out long milliseconds)
-    {
-        if (record.TryGetEnvelope(_timeField, out var value) && value.TryGetInt64(out milliseconds))
-        {
-            return true;
-        }
-
-        milliseconds = 0;
-        try
-        {
-            Span<byte> buffer = stackalloc byte[64];
-            return record.TryGet(EventTimePath, out value) && value.TryGetText(buffer, out var text) && EventTime.TryParse(text, out milliseconds);
-        }
-        catch (JsonException)
-        {
-            // What was validated by its structure alone may be no JSON; the receiver then gives it the time of its arrival.
-            return false;
-        }
-    }
+    bool TryGetTime(Record record, out long milliseconds) =>
+        (record.TryGetEnvelope(_timeField, out var value) && value.TryGetInt64(out milliseconds)) || EventTime.TryFind(record.Body, out milliseconds);
 
     void WriteSource(Record record, IBufferWriter<byte> writer)
     {
