@@ -1,3 +1,4 @@
+using Fluency.Ingest.Diagnostics;
 using Microsoft.Extensions.Configuration;
 
 namespace Fluency.Ingest.DependencyInjection;
@@ -32,7 +33,7 @@ sealed class ConfigurationErrors
     }
 
     // A message is one line, whatever the values are that it shows: scripts and logs count on it.
-    void Add(string text) => _texts.Add(string.Concat(text.Select(static c => char.IsControl(c) ? ' ' : c)));
+    void Add(string text) => _texts.Add(OneLine.Of(text));
 
     /// <summary>Notes a value that stands where keys are expected, beside those of another place perhaps: nobody would read it.</summary>
     /// <returns>Whether there is none.</returns>

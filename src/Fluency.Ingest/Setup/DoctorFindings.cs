@@ -1,3 +1,5 @@
+using Fluency.Ingest.Diagnostics;
+
 namespace Fluency.Ingest.Setup;
 
 /// <summary>Gathers the findings about one source or sink.</summary>
@@ -17,5 +19,5 @@ sealed class DoctorFindings(string subject)
 
     // A part of a sentence may be another's text: nothing of it may steer a terminal or break the line.
     void Add(string check, DoctorResult result, string sentence, PolicyStatement? statement = null) =>
-        _all.Add(new DoctorFinding(subject, check, result, string.Concat(sentence.Select(static c => char.IsControl(c) ? ' ' : c))) { Statement = statement });
+        _all.Add(new DoctorFinding(subject, check, result, OneLine.Of(sentence)) { Statement = statement });
 }

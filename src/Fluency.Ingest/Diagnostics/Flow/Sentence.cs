@@ -1,6 +1,6 @@
 namespace Fluency.Ingest.Diagnostics.Flow;
 
-/// <summary>Makes of any text one that can be kept and shown: bounded, on one line, and without what steers a terminal.</summary>
+/// <summary>Makes of any text one that can be kept and shown: on one line, and bounded.</summary>
 static class Sentence
 {
     const int MaxLength = 1000;
@@ -13,14 +13,6 @@ static class Sentence
             length--;
         }
 
-        return length == text.Length && !text.AsSpan().ContainsAnyInRange('\0', '\x1f') && !text.AsSpan().ContainsAnyInRange('\x7f', '\x9f')
-            ? text
-            : string.Create(length, text, static (chars, text) =>
-            {
-                for (var i = 0; i < chars.Length; i++)
-                {
-                    chars[i] = char.IsControl(text[i]) ? ' ' : text[i];
-                }
-            });
+        return OneLine.Of(text[..length]);
     }
 }

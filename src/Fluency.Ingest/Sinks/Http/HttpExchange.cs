@@ -1,5 +1,6 @@
 using System.Net.Http.Headers;
 using System.Text;
+using Fluency.Ingest.Diagnostics;
 
 namespace Fluency.Ingest.Sinks.Http;
 
@@ -99,7 +100,7 @@ sealed class HttpExchange : IDisposable
     {
         // The secrets go before the text is cut: a part of one at the end would not be found.
         var shown = _hidden.Aggregate(Encoding.UTF8.GetString(text), static (shown, secret) => secret.Redact(shown));
-        return string.Concat(shown.Take(LongestText).Select(static c => char.IsControl(c) ? ' ' : c)).Trim();
+        return OneLine.Of(shown.Length > LongestText ? shown[..LongestText] : shown).Trim();
     }
 
     public void Dispose() => _client.Dispose();
