@@ -8,8 +8,6 @@ public sealed class SetupTemplate
         FileName = fileName;
         Summary = summary;
         Notes = notes;
-        Text = ReadResource(fileName);
-        Placeholders = TemplatePlaceholders.In(Text);
     }
 
     /// <summary>What it is called, such as <c>cloudtrail</c>.</summary>
@@ -25,10 +23,10 @@ public sealed class SetupTemplate
     public IReadOnlyList<string> Notes { get; }
 
     /// <summary>The text. That of a CloudFormation template is right in every partition that it is for; that of a policy has <see cref="Placeholders"/>.</summary>
-    public string Text { get; }
+    public string Text => field ??= ReadResource(FileName);
 
     /// <summary>The words in <see cref="Text"/> that stand for a user's own names, such as <c>BUCKET</c>; in a CloudFormation template only in its comments.</summary>
-    public IReadOnlyList<string> Placeholders { get; }
+    public IReadOnlyList<string> Placeholders => field ??= TemplatePlaceholders.In(Text);
 
     /// <summary>The text with a user's own names in place of placeholders. Those whose names are not given stay.</summary>
     /// <param name="values">The names.</param>
