@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Fluency.Ingest.Deliveries;
 using Fluency.Ingest.DependencyInjection;
 using Fluency.Ingest.Setup;
 using Microsoft.Extensions.Configuration;
@@ -84,6 +85,7 @@ static class DoctorCommand
     }
 
     static async Task<IReadOnlyList<DoctorFinding>> WithAsync<T>(T component, Func<T, Task<IReadOnlyList<DoctorFinding>>> examine)
+        where T : class
     {
         try
         {
@@ -91,10 +93,7 @@ static class DoctorCommand
         }
         finally
         {
-            if (component is IAsyncDisposable disposable)
-            {
-                await disposable.DisposeAsync().ConfigureAwait(false);
-            }
+            await Disposal.DisposeAsync(component).ConfigureAwait(false);
         }
     }
 }

@@ -160,22 +160,10 @@ sealed class PipeMachine : IAsyncDisposable
 
         foreach (var part in _model.Sources.Select(source => (object)source.Source).Concat(_model.Sinks.Select(sink => sink.Sink)).Distinct())
         {
-            await DisposePartAsync(part).ConfigureAwait(false);
+            await Disposal.DisposeAsync(part).ConfigureAwait(false);
         }
 
         _abort.Dispose();
-    }
-
-    static async ValueTask DisposePartAsync(object part)
-    {
-        if (part is IAsyncDisposable asyncDisposable)
-        {
-            await asyncDisposable.DisposeAsync().ConfigureAwait(false);
-        }
-        else if (part is IDisposable disposable)
-        {
-            disposable.Dispose();
-        }
     }
 
     OrderGate MakeGate() => new(_model.Options.Ordering, _model.Options.OrderHold, _model.Time, () => State.Budget.Wake());
