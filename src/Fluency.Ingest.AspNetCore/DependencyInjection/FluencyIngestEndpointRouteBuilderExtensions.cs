@@ -36,6 +36,7 @@ public static class FluencyIngestEndpointRouteBuilderExtensions
         new StatusPage(options, endpoints.ServiceProvider).Map(group);
         return group;
     }
+
     /// <summary>Maps two endpoints for orchestrators: <c>app.MapFluencyIngestHealth("/health/live", "/health/ready")</c>.</summary>
     /// <param name="endpoints">The application.</param>
     /// <param name="livePattern">Answers 200 while the loops of all pipes run, else 503: what only a restart mends. All checks of the host with the tag <c>live</c> count.</param>

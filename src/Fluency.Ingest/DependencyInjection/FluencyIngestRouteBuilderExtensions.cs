@@ -22,56 +22,32 @@ public static class FluencyIngestRouteBuilderExtensions
     /// <param name="configure">Names the file.</param>
     /// <param name="name">The sink's name in statistics and logs. Default <c>file</c>.</param>
     /// <returns>The route.</returns>
-    public static RouteBuilder ToFile(this RouteBuilder route, Action<FileSinkOptions> configure, string name = "file")
-    {
-        ArgumentNullException.ThrowIfNull(route);
-        ArgumentNullException.ThrowIfNull(configure);
-        var options = new FileSinkOptions();
-        configure(options);
-        return route.To(() => new FileSink(options), name);
-    }
+    public static RouteBuilder ToFile(this RouteBuilder route, Action<FileSinkOptions> configure, string name = "file") =>
+        To(route, configure, name, options => new FileSink(options));
 
     /// <summary>Sends the records to EventWatch, the Fluency platform's store of events.</summary>
     /// <param name="route">The route.</param>
     /// <param name="configure">Gives the address and the token that the platform shows.</param>
     /// <param name="name">The sink's name in statistics and logs. Default <c>eventwatch</c>.</param>
     /// <returns>The route.</returns>
-    public static RouteBuilder ToEventWatch(this RouteBuilder route, Action<EventWatchOptions> configure, string name = "eventwatch")
-    {
-        ArgumentNullException.ThrowIfNull(route);
-        ArgumentNullException.ThrowIfNull(configure);
-        var options = new EventWatchOptions();
-        configure(options);
-        return route.To(() => new EventWatchSink(options, LoggerOf<EventWatchSink>(route)), name);
-    }
+    public static RouteBuilder ToEventWatch(this RouteBuilder route, Action<EventWatchOptions> configure, string name = "eventwatch") =>
+        To(route, configure, name, options => new EventWatchSink(options, LoggerOf<EventWatchSink>(route)));
 
     /// <summary>Sends the records to an HTTP Event Collector: Splunk's, or one that speaks its protocol.</summary>
     /// <param name="route">The route.</param>
     /// <param name="configure">Gives the address and the token.</param>
     /// <param name="name">The sink's name in statistics and logs. Default <c>collector</c>.</param>
     /// <returns>The route.</returns>
-    public static RouteBuilder ToHttpEventCollector(this RouteBuilder route, Action<HttpEventCollectorOptions> configure, string name = "collector")
-    {
-        ArgumentNullException.ThrowIfNull(route);
-        ArgumentNullException.ThrowIfNull(configure);
-        var options = new HttpEventCollectorOptions();
-        configure(options);
-        return route.To(() => new HttpEventCollectorSink(options, LoggerOf<HttpEventCollectorSink>(route)), name);
-    }
+    public static RouteBuilder ToHttpEventCollector(this RouteBuilder route, Action<HttpEventCollectorOptions> configure, string name = "collector") =>
+        To(route, configure, name, options => new HttpEventCollectorSink(options, LoggerOf<HttpEventCollectorSink>(route)));
 
     /// <summary>Sends the records to any receiver by POST, as JSON.</summary>
     /// <param name="route">The route.</param>
     /// <param name="configure">Gives the address, and where needed format, token, headers and key.</param>
     /// <param name="name">The sink's name in statistics and logs. Default <c>webhook</c>.</param>
     /// <returns>The route.</returns>
-    public static RouteBuilder ToWebhook(this RouteBuilder route, Action<WebhookOptions> configure, string name = "webhook")
-    {
-        ArgumentNullException.ThrowIfNull(route);
-        ArgumentNullException.ThrowIfNull(configure);
-        var options = new WebhookOptions();
-        configure(options);
-        return route.To(() => new WebhookSink(options, LoggerOf<WebhookSink>(route)), name);
-    }
+    public static RouteBuilder ToWebhook(this RouteBuilder route, Action<WebhookOptions> configure, string name = "webhook") =>
+        To(route, configure, name, options => new WebhookSink(options, LoggerOf<WebhookSink>(route)));
 
     /// <summary>Writes the records to standard output, one JSON object a line.</summary>
     /// <param name="route">The route.</param>
@@ -113,6 +89,16 @@ public static class FluencyIngestRouteBuilderExtensions
     {
         ArgumentNullException.ThrowIfNull(route);
         return route.To(new DelegateSink(write), name);
+    }
+
+    static RouteBuilder To<TOptions>(RouteBuilder route, Action<TOptions> configure, string name, Func<TOptions, ISink> make)
+        where TOptions : new()
+    {
+        ArgumentNullException.ThrowIfNull(route);
+        ArgumentNullException.ThrowIfNull(configure);
+        var options = new TOptions();
+        configure(options);
+        return route.To(() => make(options), name);
     }
 
     static ILogger<TSink>? LoggerOf<TSink>(RouteBuilder route) => (route.Services?.GetService(typeof(ILoggerFactory)) as ILoggerFactory)?.CreateLogger<TSink>();

@@ -9,4 +9,7 @@ struct ProcessorTally
 
     /// <summary>The reason of the last error.</summary>
     public string? LastError;
+
+    /// <summary>How many records the next processor does not see.</summary>
+    public readonly long Kept => Dropped + Aborted + Errors;
 }

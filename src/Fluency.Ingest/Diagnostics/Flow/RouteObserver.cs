@@ -37,7 +37,7 @@ sealed class RouteObserver(ComponentIdentity identity, IReadOnlyList<ProcessorOb
         {
             var answers = tally.Processors?[i] ?? default;
             processors[i].Ran(now, isData, answers);
-            entered -= answers.Dropped + answers.Aborted + answers.Errors;
+            entered -= answers.Kept;
         }
     }
 
@@ -59,7 +59,7 @@ sealed class RouteObserver(ComponentIdentity identity, IReadOnlyList<ProcessorOb
         {
             var answers = tally.Processors?[i] ?? default;
             processors[i].Settled(now, entered, answers);
-            entered -= answers.Dropped + answers.Aborted + answers.Errors;
+            entered -= answers.Kept;
         }
     }
 
