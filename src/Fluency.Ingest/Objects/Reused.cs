@@ -6,7 +6,7 @@ namespace Fluency.Ingest.Objects;
 static class Reused<T>
     where T : class, new()
 {
-    // Twice as many as objects are open by default, of which each may have two of a kind; more are let go.
+    // For sixty-four open objects, of which each may have two of a kind: twice as many as are open at first. What is more than that is let go.
     const int MaxHeld = 128;
 
     static readonly ConcurrentQueue<T> Held = new();
