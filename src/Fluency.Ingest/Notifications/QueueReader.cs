@@ -67,7 +67,11 @@ sealed class QueueReader : IAsyncDisposable
                 await GiveBackAsync(deliveries, next).ConfigureAwait(false);
             }
 
-            await _receiver.PauseAsync(untilEmpty && received.WasQuiet, drainToken).ConfigureAwait(false);
+            // What is under way is waited for anyway: of many that come home empty at once, only the last has a pause behind it.
+            if (ahead.IsIdle)
+            {
+                await _receiver.PauseAsync(untilEmpty && received.WasQuiet, drainToken).ConfigureAwait(false);
+            }
         }
     }
 

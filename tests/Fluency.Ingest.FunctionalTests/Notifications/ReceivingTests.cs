@@ -181,6 +181,29 @@ public sealed class ReceivingTests
     }
 
     [Fact]
+    public async Task Source_SeveralReceivesComeHomeEmpty_PausesBehindTheLastOnly()
+    {
+        await using var fixture = await SourceFixture.StartAsync();
+        var time = new PauseCountingTimeProvider();
+        Enumerable.Range(0, 80).ToList().ForEach(i => fixture.Bucket.Put($"{i}", "{}"u8.ToArray()));
+        await using var deliveries = fixture.CreateSource(static source => source.WaitTime = TimeSpan.Zero)
+            .ReadAsync(new SourceReadOptions { TimeProvider = time }, Token).GetAsyncEnumerator(Token);
+        for (var taken = 0; taken < 80; taken++)
+        {
+            await time.WhileItPassesAsync(deliveries.MoveNextAsync().AsTask());
+        }
+
+        time.Pauses.Should().Be(0, "there was more to hand out all the time");
+        fixture.Aws.Requests.Count(static request => request.Action == "ReceiveMessage").Should().BeGreaterThan(9, "several are under way for what is not there");
+        var next = deliveries.MoveNextAsync().AsTask();
+        await time.WhenPausedAsync();
+        fixture.Bucket.Put("late", "{}"u8.ToArray());
+        (await time.WhileItPassesAsync(next)).Should().BeTrue();
+
+        time.Pauses.Should().Be(1);
+    }
+
+    [Fact]
     public async Task Source_QueueMissing_ThrowsWhatToMend()
     {
         await using var fixture = await SourceFixture.StartAsync();
