@@ -43,12 +43,22 @@ static class JsonText
     /// <summary>The byte behind a value.</summary>
     /// <param name="json">The text.</param>
     /// <param name="at">The value's first byte.</param>
-    public static int ValueEnd(ReadOnlySpan<byte> json, int at) => At(json, at) switch
+    public static int ValueEnd(ReadOnlySpan<byte> json, int at) => ValueEnd(json, at, out _);
+
+    /// <summary>The byte behind a value.</summary>
+    /// <param name="json">The text.</param>
+    /// <param name="at">The value's first byte.</param>
+    /// <param name="isEscaped">Whether it is a string with an escape in it.</param>
+    public static int ValueEnd(ReadOnlySpan<byte> json, int at, out bool isEscaped)
     {
-        (byte)'"' => StringEnd(json, at + 1, out _) + 1,
-        (byte)'{' or (byte)'[' => ContainerEnd(json, at),
-        _ => ScalarEnd(json, at),
-    };
+        isEscaped = false;
+        return At(json, at) switch
+        {
+            (byte)'"' => StringEnd(json, at + 1, out isEscaped) + 1,
+            (byte)'{' or (byte)'[' => ContainerEnd(json, at),
+            _ => ScalarEnd(json, at),
+        };
+    }
 
     /// <summary>What a value is, by its first byte.</summary>
     public static JsonTokenType KindOf(byte first) => first switch

@@ -91,7 +91,7 @@ public readonly struct Record : IEquatable<Record>
     /// <summary>The value of a field that <see cref="Find"/> found.</summary>
     /// <param name="field">The field.</param>
     /// <returns>Its value; empty if the field is absent.</returns>
-    public RecordValue ValueOf(RecordField field) => new(Body.Slice(field.Start, field.Length), field.Kind);
+    public RecordValue ValueOf(RecordField field) => field.ValueIn(Body);
 
     /// <summary>Finds a field of the envelope.</summary>
     /// <param name="name">The field's name, UTF-8.</param>

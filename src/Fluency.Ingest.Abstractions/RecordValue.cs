@@ -6,10 +6,11 @@ namespace Fluency.Ingest;
 /// <summary>A value in a record: JSON text as it stands there. Lent as the record is.</summary>
 public readonly ref struct RecordValue
 {
-    internal RecordValue(ReadOnlySpan<byte> json, JsonTokenType kind)
+    internal RecordValue(ReadOnlySpan<byte> json, JsonTokenType kind, bool isPlain = false)
     {
         Json = json;
         Kind = kind;
+        IsPlain = isPlain;
     }
 
     /// <summary>The value's JSON text, UTF-8, with the quotes and escapes of a string.</summary>
@@ -17,6 +18,12 @@ public readonly ref struct RecordValue
 
     /// <summary>A start of an object or array, a string, number, boolean or null; <see cref="JsonTokenType.None"/> if there is no value.</summary>
     public JsonTokenType Kind { get; }
+
+    /// <summary>Whether it is known to be a string without escapes.</summary>
+    internal bool IsPlain { get; }
+
+    /// <summary>Whether there are escapes in it.</summary>
+    internal bool HasEscapes => !IsPlain && Json.Contains((byte)'\\');
 
     /// <summary>Whether it is a string with exactly this text, after its escapes are undone.</summary>
     /// <param name="utf8Text">The text, UTF-8.</param>
@@ -30,7 +37,7 @@ public readonly ref struct RecordValue
 
         // Without escapes it is as long as the text, with them longer.
         var inner = Json[1..^1];
-        return inner.Length <= utf8Text.Length ? inner.SequenceEqual(utf8Text) : inner.Contains((byte)'\\') && EscapedTextEquals(utf8Text);
+        return IsPlain || inner.Length <= utf8Text.Length ? inner.SequenceEqual(utf8Text) : HasEscapes && EscapedTextEquals(utf8Text);
     }
 
     /// <summary>The text of a string, after its escapes are undone, without an allocation.</summary>
@@ -46,7 +53,7 @@ public readonly ref struct RecordValue
         }
 
         var inner = Json[1..^1];
-        if (!inner.Contains((byte)'\\'))
+        if (!HasEscapes)
         {
             utf8Text = inner;
             return true;

@@ -19,14 +19,7 @@ readonly ref struct CloudTrailFields
         _found = found;
     }
 
-    public RecordValue this[CloudTrailField field]
-    {
-        get
-        {
-            var place = _found[(int)field];
-            return new RecordValue(_body.Slice(place.Start, place.Length), place.Kind);
-        }
-    }
+    public RecordValue this[CloudTrailField field] => _found[(int)field].ValueIn(_body);
 
     public int BodyLength => _body.Length;
 

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Buffers.Text;
+using System.Runtime.CompilerServices;
 using System.Text;
 using System.Text.Json;
 
@@ -127,6 +128,7 @@ static class EnvelopeWriter
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     static void Put(Span<byte> members, ref int length, ReadOnlySpan<byte> bytes)
     {
         bytes.CopyTo(members[length..]);

@@ -23,7 +23,7 @@ static class EventTime
             RecordField field = default;
             Paths.Find(record, new Span<RecordField>(ref field));
             Span<byte> buffer = stackalloc byte[64];
-            return field.Exists && new RecordValue(record.Slice(field.Start, field.Length), field.Kind).TryGetText(buffer, out var text) && TryParse(text, out unixMilliseconds);
+            return field.Exists && field.ValueIn(record).TryGetText(buffer, out var text) && TryParse(text, out unixMilliseconds);
         }
         catch (JsonException)
         {

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Runtime.CompilerServices;
 using System.Text.Json;
 
 namespace Fluency.Ingest.CloudTrail;
@@ -23,6 +24,7 @@ ref struct FieldsWriter(Span<byte> destination) : IDisposable
     /// <param name="member">What stands before it: <c>,"name":</c>.</param>
     /// <param name="value">The text.</param>
     /// <returns>Whether it is a text with something in it.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool Text(scoped ReadOnlySpan<byte> member, RecordValue value)
     {
         if (!IsText(value))
@@ -88,7 +90,7 @@ ref struct FieldsWriter(Span<byte> destination) : IDisposable
             return false;
         }
 
-        if (value.Json.Contains((byte)'\\') && (_scratch is null || _scratch.Length < value.Json.Length))
+        if (value.HasEscapes && (_scratch is null || _scratch.Length < value.Json.Length))
         {
             Dispose();
             _scratch = ArrayPool<byte>.Shared.Rent(value.Json.Length);
@@ -108,8 +110,10 @@ ref struct FieldsWriter(Span<byte> destination) : IDisposable
 
     // As TryRead, which has to be asked only where there may be an escape.
     bool IsText(RecordValue value) =>
-        value.Kind == JsonTokenType.String && value.Json.Length > 2 && (!value.Json.Contains((byte)'\\') || TryRead(value, out _));
+        value.Kind == JsonTokenType.String && value.Json.Length > 2 && (!value.HasEscapes || TryRead(value, out _));
 
+    // Inlined, so that a text that is known when this is compiled is copied by a move or two.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     void Put(scoped ReadOnlySpan<byte> bytes)
     {
         bytes.CopyTo(_destination[_used..]);

@@ -152,7 +152,7 @@ static class FlatFields
         Span<RecordField> found = stackalloc RecordField[Arn.Count];
         Arn.Find(resource, found);
         var field = found[0].Kind == JsonTokenType.String ? found[0] : found[1];
-        return new RecordValue(resource.Slice(field.Start, field.Length), field.Kind);
+        return field.ValueIn(resource);
     }
 
     // An aggregate by action names one action; one that names several has none of its own.
@@ -180,7 +180,7 @@ static class FlatFields
 
         RecordField field = default;
         name.Find(value.Json, new Span<RecordField>(ref field));
-        return new RecordValue(value.Json.Slice(field.Start, field.Length), field.Kind);
+        return field.ValueIn(value.Json);
     }
 
     // Leaves the reader on the value's last token.

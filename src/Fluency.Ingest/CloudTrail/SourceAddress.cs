@@ -23,34 +23,25 @@ static class SourceAddress
 
     static bool IsIPv4(ReadOnlySpan<byte> text)
     {
-        for (var part = 0; part < 4; part++)
+        var (part, digits, value) = (0, 0, 0);
+        foreach (var b in text)
         {
-            var dot = text.IndexOf((byte)'.');
-            if (dot < 0 != (part == 3) || !IsByte(dot < 0 ? text : text[..dot]))
+            if (b == '.' && digits > 0 && part < 3)
+            {
+                (part, digits, value) = (part + 1, 0, 0);
+                continue;
+            }
+
+            var hasLeadingZero = digits > 0 && value == 0;
+            value = (value * 10) + b - '0';
+            digits++;
+            if (!char.IsAsciiDigit((char)b) || hasLeadingZero || value > 255)
             {
                 return false;
             }
-
-            text = text[(dot + 1)..];
         }
 
-        return true;
-    }
-
-    static bool IsByte(ReadOnlySpan<byte> digits)
-    {
-        if (digits.Length is 0 or > 3 || digits.ContainsAnyExceptInRange((byte)'0', (byte)'9') || (digits[0] == '0' && digits.Length > 1))
-        {
-            return false;
-        }
-
-        var value = 0;
-        foreach (var digit in digits)
-        {
-            value = (value * 10) + digit - '0';
-        }
-
-        return value <= 255;
+        return part == 3 && digits > 0;
     }
 
     static bool IsIPv6(ReadOnlySpan<byte> text)

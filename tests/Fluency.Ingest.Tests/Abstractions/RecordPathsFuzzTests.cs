@@ -67,6 +67,36 @@ public class RecordPathsFuzzTests
         Assert.Equal(["1", "2", ""], fields.Select(field => Encoding.UTF8.GetString(record.ValueOf(field).Json)));
     }
 
+    // Names are told apart by their first bytes, their last ones, their length, and by all of them, in this order.
+    [Theory]
+    [InlineData(1)]
+    [InlineData(3)]
+    [InlineData(7)]
+    [InlineData(8)]
+    [InlineData(9)]
+    [InlineData(16)]
+    [InlineData(17)]
+    [InlineData(24)]
+    [InlineData(40)]
+    public void Find_NamesThatDifferInOneByte_TellsThemApart(int length)
+    {
+        var name = new string('n', length);
+        var alike = Enumerable.Range(0, length).Select(at => name.Remove(at, 1).Insert(at, "x")).Append(name).Append(name + "n").ToArray();
+        foreach (var left in alike)
+        {
+            var members = alike.Where(other => other != left).Select(static other => $"\"{other}\":\"{other}!\"");
+            Compare($"{{{string.Join(',', members)},\"padding\":\"{new string('p', 100)}\"}}", [.. alike.Select(static other => new[] { other })]);
+        }
+    }
+
+    [Fact]
+    public void Find_ThousandsOfNames_FindsEach()
+    {
+        var names = Enumerable.Range(0, 3000).Select(static number => $"name{number:D8}").ToArray();
+
+        Compare($"{{{string.Join(',', names.Select(static name => $"\"{name}\":\"{name}!\""))}}}", [.. names.Select(static name => new[] { name })]);
+    }
+
     static void CompareAll(byte[] document)
     {
         foreach (var record in SystemTextJsonJudge.RecordsOf(document) ?? [])
@@ -89,6 +119,24 @@ public class RecordPathsFuzzTests
             {
                 throw new InvalidOperationException($"{string.Join('.', paths[slot])} is {expected}, found is {found.Kind} {Encoding.UTF8.GetString(found.Json)} in {text}");
             }
+
+            if (TextOf(expected) is { } wanted && !(found.TextEquals(wanted) && found.TryGetText(new byte[found.Json.Length], out var read) && read.SequenceEqual(wanted)))
+            {
+                throw new InvalidOperationException($"{string.Join('.', paths[slot])} is the text {expected}, which is not what is read of {Encoding.UTF8.GetString(found.Json)} in {text}");
+            }
+        }
+    }
+
+    static byte[]? TextOf(JsonElement? value)
+    {
+        try
+        {
+            return value is { ValueKind: JsonValueKind.String } text ? Encoding.UTF8.GetBytes(text.GetString()!) : null;
+        }
+        catch (InvalidOperationException)
+        {
+            // Half of a surrogate pair, escaped.
+            return null;
         }
     }
 
