@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Globalization;
 using Fluency.Ingest;
 
 namespace CustomSink;
@@ -9,8 +10,7 @@ public sealed class FolderSink(FolderSinkOptions options) : ISink
     public async ValueTask WriteAsync(RecordBatch batch, CancellationToken cancellationToken)
     {
         Directory.CreateDirectory(options.Path);
-        var next = Directory.GetFiles(options.Path, "*.json").Length + 1;
-        var name = Path.Combine(options.Path, $"{next:d8}.json");
+        var name = Path.Combine(options.Path, $"{HighestNumber() + 1:d8}.json");
         await using (var file = new FileStream(name + ".tmp", FileMode.Create))
         {
             await file.WriteAsync(Render(batch), cancellationToken);
@@ -20,6 +20,12 @@ public sealed class FolderSink(FolderSinkOptions options) : ISink
         // Durable on return: once this method ends, the pipe lets the queue forget the records.
         File.Move(name + ".tmp", name);
     }
+
+    // The highest, not how many: earlier files may have been taken away, and a name that is there already would fail for ever.
+    long HighestNumber() => Directory.EnumerateFiles(options.Path, "*.json")
+        .Select(static file => long.TryParse(Path.GetFileNameWithoutExtension(file), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 0)
+        .DefaultIfEmpty()
+        .Max();
 
     static ReadOnlyMemory<byte> Render(RecordBatch batch)
     {

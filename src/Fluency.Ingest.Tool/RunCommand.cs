@@ -110,7 +110,7 @@ static class RunCommand
     {
         var catalog = new ComponentCatalog();
         catalog.Replace(new ComponentType<ISink>("Console", [], (_, _, _) => _ => new StandardOutputSink(tool.MakeConsoleSink(), tool.Time, closed)));
-        var builder = Pipe.CreateBuilder("ingest").UseTime(tool.Time).UseLogging(loggers).FromConfiguration(configuration, catalog);
+        var builder = Pipe.CreateBuilder(ConfigurationKeys.DefaultPipeName).UseTime(tool.Time).UseLogging(loggers).FromConfiguration(configuration, catalog);
         if (quarantine is not null)
         {
             builder.Quarantine(new FileSink(new FileSinkOptions { Path = DefaultQuarantine.File }), quarantine);

@@ -61,7 +61,7 @@ static class Checks
         await host.Services.GetRequiredService<MarkProcessor>().Done;
         await host.StopAsync();
 
-        var done = host.Services.GetRequiredService<IngestPipes>()["Ingest"].Statistics;
+        var done = host.Services.GetRequiredService<IngestPipes>()["ingest"].Statistics;
         ThrowUnless(done is PipeStatistics { Records.Delivered: 2 }, $"Two records are delivered by the host, not {done.Records}.");
         SomeTrail.ThrowUnlessAdjusted(output);
     }

@@ -6,6 +6,7 @@ namespace Fluency.Ingest.DependencyInjection;
 /// <summary>The keys of a configuration that belong to no type of options.</summary>
 static class ConfigurationKeys
 {
+    public const string DefaultPipeName = "ingest";
     public const string Ingest = "Ingest";
     public const string Sources = "Sources";
     public const string Routers = "Routers";
@@ -32,6 +33,11 @@ static class ConfigurationKeys
     public static IReadOnlyList<string> OfRouter { get; } = [Routes, MatchAll, Otherwise];
 
     public static IReadOnlyList<string> OfRoute { get; } = [Name, Processors, Sinks];
+
+    /// <summary>The name of the pipe that a configuration describes: that of its section, if it has one of its own.</summary>
+    /// <remarks><c>Ingest</c> is none: it is where a configuration stands in the tool's files too, and the same file gives the same name everywhere.</remarks>
+    public static string NameOf(IConfiguration configuration) =>
+        configuration is IConfigurationSection section && !section.Key.Equals(Ingest, StringComparison.OrdinalIgnoreCase) ? section.Key : DefaultPipeName;
 
     /// <summary>The object that describes a pipe: the root itself, or what stands in it under <c>Ingest</c>.</summary>
     public static IConfiguration RootOf(IConfiguration configuration)

@@ -8,8 +8,6 @@ namespace Microsoft.Extensions.DependencyInjection;
 /// <summary>Registers Fluency.Ingest in a container.</summary>
 public static class FluencyIngestServiceCollectionExtensions
 {
-    const string DefaultPipeName = "ingest";
-
     /// <summary>Adds pipes that the host runs until it stops; they are described in code.</summary>
     /// <param name="services">The container's registrations.</param>
     /// <param name="configure">Names the pipes. May be called again to add others.</param>
@@ -28,7 +26,7 @@ public static class FluencyIngestServiceCollectionExtensions
 
     /// <summary>Adds a pipe that a configuration describes, and the components that it names.</summary>
     /// <param name="services">The container's registrations.</param>
-    /// <param name="configuration">Sources, routers and sinks, itself or under <c>Ingest</c>. The pipe is named after the section, or <c>ingest</c>.</param>
+    /// <param name="configuration">Sources, routers and sinks, itself or under <c>Ingest</c>. The pipe is named <c>ingest</c>, or after a section that is not called so.</param>
     /// <param name="configure">Names components of your own, and further pipes. Default: none.</param>
     /// <returns>The same registrations.</returns>
     /// <remarks>Everything is checked when the host starts; all errors are in one <c>OptionsValidationException</c>, each with its key in the configuration. A pipe that fails stops the host.</remarks>
@@ -37,7 +35,7 @@ public static class FluencyIngestServiceCollectionExtensions
         ArgumentNullException.ThrowIfNull(configuration);
         return AddFluencyIngest(services, ingest =>
         {
-            ingest.AddPipe(configuration is IConfigurationSection section ? section.Key : DefaultPipeName, configuration);
+            ingest.AddPipe(ConfigurationKeys.NameOf(configuration), configuration);
             configure?.Invoke(ingest);
         });
     }

@@ -71,6 +71,7 @@ sealed class LineFile : IDisposable
     /// Whether the path still names this file, with the length that this writer gave it. If not, it was rotated, removed or emptied meanwhile (or another program
     /// wrote to it, which the lock keeps only polite ones from), and must be opened anew, lest records go to a file that nobody sees.
     /// </summary>
+    /// <remarks>The length alone does not tell: an empty file that is rotated is replaced by an empty one. Where more cannot be known (but on Linux), it has to do.</remarks>
     public bool IsInPlace
     {
         get
@@ -78,7 +79,7 @@ sealed class LineFile : IDisposable
             // The length of a link is that of its text.
             var named = new FileInfo(_path);
             var info = named.LinkTarget is null ? named : named.ResolveLinkTarget(returnFinalTarget: true);
-            return info is FileInfo { Exists: true } file && file.Length == _length;
+            return info is FileInfo { Exists: true } file && file.Length == _length && UnixFile.IsNamed(_file.SafeFileHandle, _path) is null or true;
         }
     }
 

@@ -12,6 +12,11 @@ static class UnixFile
     const int LockShared = 1;
     const int LockNonBlocking = 4;
 
+    // fcntl.h and linux/stat.h, of Linux.
+    const int CurrentFolder = -100;
+    const int EmptyPath = 0x1000;
+    const uint InodeWanted = 0x100;
+
     // EINVAL: a file system that cannot flush folders (some network and FUSE ones).
     const int CannotFlush = 22;
 
@@ -55,6 +60,28 @@ static class UnixFile
         }
     }
 
+    /// <summary>Whether a path names an open file, by device and inode; null where that cannot be told.</summary>
+    /// <remarks>By statx(2), whose structure is the same on every architecture of Linux, unlike that of stat(2). An inode is not given to another file while this one is open.</remarks>
+    public static bool? IsNamed(SafeFileHandle file, string path)
+    {
+        if (!OperatingSystem.IsLinux())
+        {
+            return null;
+        }
+
+        try
+        {
+            return Statx(file, [0], EmptyPath, InodeWanted, out var own) == 0 && Statx(CurrentFolder, Encoding.UTF8.GetBytes(path + '\0'), 0, InodeWanted, out var named) == 0
+                ? own == named
+                : null;
+        }
+        catch (EntryPointNotFoundException)
+        {
+            // A C library of before 2018.
+            return null;
+        }
+    }
+
     [DllImport("libc", EntryPoint = "open", SetLastError = true)]
     static extern int Open(byte[] path, int flags);
 
@@ -63,4 +90,14 @@ static class UnixFile
 
     [DllImport("libc", EntryPoint = "flock", SetLastError = true)]
     static extern int Flock(SafeFileHandle descriptor, int operation);
+
+    [DllImport("libc", EntryPoint = "statx")]
+    static extern int Statx(SafeFileHandle folder, byte[] path, int flags, uint wanted, out FileIdentity identity);
+
+    [DllImport("libc", EntryPoint = "statx")]
+    static extern int Statx(int folder, byte[] path, int flags, uint wanted, out FileIdentity identity);
+
+    // struct statx, of which only this is looked at.
+    [StructLayout(LayoutKind.Explicit, Size = 256)]
+    readonly record struct FileIdentity([field: FieldOffset(32)] ulong Inode, [field: FieldOffset(136)] uint DeviceMajor, [field: FieldOffset(140)] uint DeviceMinor);
 }

@@ -1,3 +1,4 @@
+using Fluency.Ingest.Diagnostics;
 using Fluency.Ingest.Sinks.Http;
 using Fluency.Ingest.Testing;
 using FluentAssertions;
@@ -162,8 +163,7 @@ public sealed class CollectorFaultTests
         var bad = CollectedTrail.Record(30, 19);
         trail.Collector.RefuseRecord = record => record == bad;
         await trail.Collector.GoDownAsync(Cancelled);
-        var sink = new WebhookSink(new WebhookOptions { Endpoint = trail.Collector.WebhookUrl, Timeout = TimeSpan.FromHours(1), Format = WebhookFormat.JsonLines }, time: trail.Time);
-        var pipe = trail.Build(sink);
+        var pipe = trail.Build(Webhook(trail));
 
         await trail.RunAsync(pipe, async () =>
         {
@@ -174,6 +174,61 @@ public sealed class CollectorFaultTests
         var entry = trail.Quarantined.Should().ContainSingle().Which;
         entry.GetProperty("@record").GetRawText().Should().Be(bad);
         entry.GetProperty("@reason").GetString().Should().Contain("422");
+        trail.Collected.Should().OnlyHaveUniqueItems();
+    }
+
+    [Fact]
+    public async Task Webhook_FirstRecordEverIsRefused_IsSaidAndWaitsAWhileAndThenLetsTheOthersGo()
+    {
+        await using var trail = await CollectedTrail.StartAsync();
+        trail.Put(1, records: 1);
+        var bad = CollectedTrail.Record(0, 0);
+        trail.Collector.RefuseRecord = record => record == bad;
+        var pipe = trail.Build(Webhook(trail));
+
+        await trail.RunAsync(pipe, async () =>
+        {
+            await AssertReceivesStopAsync(trail, pipe, TimeSpan.FromMinutes(5));
+            trail.Quarantined.Should().BeEmpty();
+            AssertIsBlocked(pipe, "a record is not acceptable*Nothing else was taken meanwhile*go to the quarantine");
+            trail.Put(20);
+        });
+
+        trail.Quarantined.Should().ContainSingle().Which.GetProperty("@reason").GetString().Should().Contain("422");
+        trail.Collected.Should().HaveCount(60);
+    }
+
+    [Fact]
+    public async Task Webhook_FirstRecordsOfABatchAreRefused_AreGivenUpOnceAnotherOfItWasTaken()
+    {
+        await using var trail = await CollectedTrail.StartAsync();
+        trail.Put(1, records: 20);
+        var bad = Enumerable.Range(0, 6).Select(static record => CollectedTrail.Record(0, record)).ToHashSet();
+        trail.Collector.RefuseRecord = bad.Contains;
+        var pipe = trail.Build(Webhook(trail));
+
+        await trail.RunAsync(pipe, static () => Task.CompletedTask);
+
+        trail.Quarantined.Select(static entry => entry.GetProperty("@record").GetRawText()).Should().BeEquivalentTo(bad);
+        trail.Collected.Should().OnlyHaveUniqueItems();
+    }
+
+    [Fact]
+    public async Task Webhook_RefusesEverythingForHours_IsNotFedWithTheQueue()
+    {
+        await using var trail = await CollectedTrail.StartAsync();
+        trail.Put(10, records: 20);
+        trail.Collector.RefuseRecord = static _ => true;
+        var pipe = trail.Build(Webhook(trail));
+
+        await trail.RunAsync(pipe, async () =>
+        {
+            await AssertReceivesStopAsync(trail, pipe, TimeSpan.FromHours(2));
+            AssertIsBlocked(pipe, "a record is not acceptable*Every 15 minutes all of them are tried");
+            trail.Collector.RefuseRecord = null;
+        });
+
+        trail.Quarantined.Should().BeEmpty();
         trail.Collected.Should().OnlyHaveUniqueItems();
     }
 
@@ -195,6 +250,16 @@ public sealed class CollectorFaultTests
 
         trail.Queue.Count.Should().Be(10, "what became of the request is unknown");
         await trail.RunAsync(trail.Build(trail.Sink()), static () => Task.CompletedTask);
+    }
+
+    static WebhookSink Webhook(CollectedTrail trail) =>
+        new(new WebhookOptions { Endpoint = trail.Collector.WebhookUrl, Timeout = TimeSpan.FromHours(1), Format = WebhookFormat.JsonLines }, time: trail.Time);
+
+    static void AssertIsBlocked(Pipe pipe, string reason)
+    {
+        var sink = pipe.GetStatus().Components.Single(static component => component.Id == "sink:collector");
+        sink.State.Should().Be(FlowState.Blocked);
+        sink.Reason.Should().Match($"*{reason}*");
     }
 
     /// <summary>Waits until the sink has failed some times, and for some time more: nothing is received in it.</summary>

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Threading.Channels;
 using CustomProcessor;
+using Fluency.Ingest.FunctionalTests.Tool;
 using Fluency.Ingest.Objects;
 using Fluency.Ingest.Sinks;
 using FluentAssertions;
@@ -18,6 +19,33 @@ public sealed class CustomProcessorTests
     [InlineData("""{"sourceIPAddress":"ec2.amazonaws.com","readOnly":true}""", """{"sourceIPAddress":"ec2.amazonaws.com","readOnly":true}""")]
     [InlineData("""{"readOnly":true}""", """{"readOnly":true}""")]
     public async Task OfficeNetwork_Record_IsDroppedMarkedOrLeft(string record, string? expected) => (await RunAsync(record)).Should().Be(expected);
+
+    [Fact]
+    public async Task Program_AsItsReadmeSays_PrintsWhatThatSays()
+    {
+        using var folder = new ToolFolder();
+        var (arguments, printed) = SampleProgram.Readme("CustomProcessor");
+
+        var run = await SampleProgram.RunAsync("CustomProcessor", folder.FullPath, arguments);
+
+        run.ExitCode.Should().Be(0);
+        run.Error.Should().Be(printed + Environment.NewLine);
+        run.Output.TrimEnd().Split('\n').Should().HaveCount(2).And.ContainSingle(static line => line.Contains("\"@fromOffice\":true"));
+    }
+
+    [Theory]
+    [InlineData(2, "CustomProcessor LOGS")]
+    [InlineData(2, "CustomProcessor LOGS", "")]
+    [InlineData(1, "neither a file nor a folder", "none")]
+    public async Task Program_WrongArguments_SaysSoInOneSentence(int exitCode, string sentence, params string[] arguments)
+    {
+        using var folder = new ToolFolder();
+
+        var run = await SampleProgram.RunAsync("CustomProcessor", folder.FullPath, arguments);
+
+        run.ExitCode.Should().Be(exitCode);
+        run.Error.TrimEnd().Should().Contain(sentence).And.NotContain("\n");
+    }
 
     static async Task<string?> RunAsync(string record)
     {

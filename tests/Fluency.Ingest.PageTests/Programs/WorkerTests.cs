@@ -33,14 +33,16 @@ public sealed class WorkerTests
         await queue.WaitUntilEmptyAsync(Token);
 
         (await TextAsync(client, "ingest/")).Should().Contain("<title>Fluency.Ingest</title>");
+        (await TextAsync(client, "")).Should().Contain("<title>Fluency.Ingest</title>", "the root leads to the page");
         (await TextAsync(client, "health/live")).Should().Be("Healthy");
         (await TextAsync(client, "health/ready")).Should().Be("Healthy");
         (await TextAsync(client, "metrics")).Should().Contain("fluency_ingest_");
+        (await TextAsync(client, "metrics", "application/openmetrics-text")).Should().Contain("service_name=\"fluency-ingest-worker\"");
 
         await worker.SignalAsync("TERM");
 
         (await worker.WaitForEndAsync()).Should().Be(0, worker.Said);
-        worker.Said.Should().Contain("Pipe 'Ingest' stopped: 5 deliveries complete");
+        worker.Said.Should().Contain("Pipe 'ingest' stopped: 5 deliveries complete");
     }
 
     static RunningProgram Start(LocalAws aws, LocalQueue queue) => RunningProgram.Start(
@@ -54,9 +56,11 @@ public sealed class WorkerTests
         "--Ingest:Sources:trail:AccessKeyId=test",
         "--Ingest:Sources:trail:SecretAccessKey=test");
 
-    static async Task<string> TextAsync(HttpClient client, string url)
+    static async Task<string> TextAsync(HttpClient client, string url, string accept = "*/*")
     {
-        using var answer = await client.GetAsync(new Uri(url, UriKind.Relative), Token);
+        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(url, UriKind.Relative));
+        request.Headers.Add("Accept", accept);
+        using var answer = await client.SendAsync(request, Token);
         answer.StatusCode.Should().Be(HttpStatusCode.OK);
         return await answer.Content.ReadAsStringAsync(Token);
     }

@@ -154,6 +154,21 @@ public sealed class HostTests
         host.Services.GetRequiredService<IngestPipes>()["ingest"].Statistics.Sinks.Should().ContainKey("k");
     }
 
+    [Theory]
+    [InlineData(null, "ingest")]
+    [InlineData("Ingest", "ingest")]
+    [InlineData("Archive", "Archive")]
+    public void Configuration_Section_NamesThePipeUnlessItIsOnlyWhereItStands(string? section, string expected)
+    {
+        var description = Configured.With();
+        var configuration = Configured.Json(section is null ? description : $$"""{ "{{section}}": {{description}} }""");
+        var builder = Host.CreateEmptyApplicationBuilder(null);
+        builder.Services.AddFluencyIngest(section is null ? configuration : configuration.GetSection(section));
+        using var host = builder.Build();
+
+        host.Services.GetRequiredService<IngestPipes>().Should().ContainSingle().Which.Name.Should().Be(expected);
+    }
+
     [Fact]
     public void Configuration_OwnOptions_AreValidatedByTheContainer()
     {

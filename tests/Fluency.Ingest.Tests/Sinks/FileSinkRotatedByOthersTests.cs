@@ -73,6 +73,61 @@ public sealed class FileSinkRotatedByOthersTests : IAsyncDisposable
         ContentOf(File1).Should().Be("2\n");
     }
 
+    [Theory]
+    [InlineData("")]
+    [InlineData("9\n")]
+    public async Task FileSink_FileRenamedAndAnotherOfItsLengthCreated_GoesOnInThatOne(string content)
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Elsewhere it cannot be told which file a path names.");
+        if (content.Length == 0)
+        {
+            _sink.Open();
+        }
+        else
+        {
+            await WriteAsync("1");
+        }
+
+        File.Move(File1, _folder.File("rotated"));
+        await File.WriteAllTextAsync(File1, content, _cancellation);
+        await WriteAsync("2");
+
+        ContentOf(_folder.File("rotated")).Should().Be(content.Length == 0 ? "" : "1\n");
+        ContentOf(File1).Should().Be(content + "2\n");
+    }
+
+    [Fact]
+    public async Task FileSink_PathIsALinkThatIsTurnedToAnotherFileOfItsLength_GoesOnInThatOne()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Elsewhere it cannot be told which file a path names.");
+        await File.WriteAllTextAsync(_folder.File("a"), "", _cancellation);
+        await File.WriteAllTextAsync(_folder.File("b"), "9\n", _cancellation);
+        File.CreateSymbolicLink(File1, "a");
+        await WriteAsync("1");
+        File.Delete(File1);
+        File.CreateSymbolicLink(File1, "b");
+        await WriteAsync("2");
+
+        ContentOf(_folder.File("a")).Should().Be("1\n");
+        ContentOf(_folder.File("b")).Should().Be("9\n2\n");
+    }
+
+    [Fact]
+    public async Task FileSink_FileInPlace_IsNotOpenedAnew()
+    {
+        var opened = 0;
+        await using var sink = new FileSink(new FileSinkOptions { Path = _folder.File("other.ndjson") }, path =>
+        {
+            opened++;
+            return LineFile.OpenExclusively(path);
+        });
+
+        await WriteAsync(sink, "1");
+        await WriteAsync(sink, "2");
+
+        opened.Should().Be(1);
+    }
+
     [Fact]
     public async Task FileSink_FileCopiedAndEmptied_GoesOnAtItsBeginning()
     {

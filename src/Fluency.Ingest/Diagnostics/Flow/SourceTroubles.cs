@@ -80,10 +80,11 @@ sealed class SourceTroubles(TimeSpan window, TimeSpan patience)
     {
         lock (_lock)
         {
-            var operations = _operations.Values.Where(fact => fact.IsBlocking || now - fact.Since >= window);
+            var operations = _operations.Values.Where(fact => fact.IsBlocking || now - fact.Since >= window).Select(static fact => fact.ToFact(FlowState.Blocked));
             var containers = _containers.Values.Where(fact => fact.IsBlocking && _lastAnswer <= fact.Since);
+            var comingAgain = containers.Concat(_unplaced.Values).Select(fact => fact.ToFact(FlowState.Blocked, patience));
             FlowFact? mended = _mendedAt is { } at ? new FlowFact(FlowState.Blocked, at, "", at) : null;
-            return PartsFact.Of(now, [mended, .. operations.Concat(containers).Select(Blocking), .. _unplaced.Values.Select(fact => (FlowFact?)fact.ToFact(FlowState.Blocked, patience))]);
+            return PartsFact.Of(now, [mended, .. operations, .. comingAgain]);
         }
     }
 
@@ -93,12 +94,10 @@ sealed class SourceTroubles(TimeSpan window, TimeSpan patience)
         lock (_lock)
         {
             var operations = _operations.Values.Select(static fact => (FlowFact?)fact.ToFact(FlowState.Degraded));
-            var containers = _containers.Values.Select(fact => (FlowFact?)fact.ToFact(FlowState.Degraded, fact.IsBlocking ? null : patience));
+            var containers = _containers.Values.Select(fact => (FlowFact?)fact.ToFact(FlowState.Degraded, patience));
             return PartsFact.Of(now, [.. operations, .. containers]);
         }
     }
-
-    static FlowFact? Blocking(SourceTroubleFact fact) => fact.ToFact(FlowState.Blocked);
 
     void Note(Dictionary<string, SourceTroubleFact> facts, string key, SourceTroubleFact fact)
     {

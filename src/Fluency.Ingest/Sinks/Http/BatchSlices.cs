@@ -7,9 +7,6 @@ namespace Fluency.Ingest.Sinks.Http;
 /// </remarks>
 sealed class BatchSlices
 {
-    /// <summary>So many records, each refused alone by a receiver that takes nothing else: it is the receiver, not the records.</summary>
-    public const int MostDoubts = 3;
-
     const int NoRecord = -1;
 
     readonly List<int> _refused = [];
@@ -42,7 +39,7 @@ sealed class BatchSlices
     public int AtFault => _refused.Count + _doubtful.Count;
 
     /// <summary>Whether it is the receiver that does not work, rather than a record.</summary>
-    public bool IsHopeless => !IsAnyAccepted && _doubtful.Count >= MostDoubts;
+    public bool IsHopeless => !IsAnyAccepted && _doubtful.Count >= ReceiverTrust.MostDoubts;
 
     /// <summary>The records that are not durable, or null for all of the batch.</summary>
     public IReadOnlyList<int>? Open => IsAnyAccepted ? [.. _refused.Concat(_doubtful).Concat(Enumerable.Range(Start, Count - Start)).Order()] : null;

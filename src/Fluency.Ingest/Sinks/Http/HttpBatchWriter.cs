@@ -12,11 +12,8 @@ sealed class HttpBatchWriter : IDisposable
     readonly HttpExchange _exchange;
     readonly int _maxRecords;
     readonly ILogger _logger;
-    int _maxBytes;
-
-    // How many records that the receiver does not like may be taken for being at fault themselves, though it took none beside them: since it took some not long before.
-    // A receiver that has begun to refuse everything must not be fed with the queue, record by record.
-    int _trust;
+    readonly RequestLimit _limit;
+    readonly ReceiverTrust _trust;
     volatile bool _isDisposed;
 
     public HttpBatchWriter(IHttpProtocol protocol, HttpExchange exchange, HttpSinkOptions options, ILogger logger)
@@ -24,7 +21,8 @@ sealed class HttpBatchWriter : IDisposable
         _protocol = protocol;
         _exchange = exchange;
         _maxRecords = options.MaxBatchRecords;
-        _maxBytes = options.MaxBatchBytes;
+        _limit = new RequestLimit(options.MaxBatchBytes);
+        _trust = new ReceiverTrust(exchange.Time);
         MaxConcurrentRequests = options.MaxConcurrentRequests;
         _logger = logger;
     }
@@ -71,13 +69,20 @@ sealed class HttpBatchWriter : IDisposable
     {
         var slices = write.Slices;
         var refusal = "";
-        while (slices.MoveNext(_maxRecords, Volatile.Read(ref _maxBytes)))
+        var isSearch = _trust.IsSearchDue;
+        while (slices.MoveNext(_maxRecords, _limit.Bytes))
         {
             var alone = slices.AtFault;
             var verdict = await SendAsync(write, cancellationToken).ConfigureAwait(false);
-            if (verdict.Kind == HttpVerdictKind.Retry || slices.IsHopeless)
+            if (verdict.Kind == HttpVerdictKind.Retry)
             {
                 throw Failed(slices, verdict);
+            }
+
+            if (slices.IsHopeless && !isSearch)
+            {
+                _trust.Refused();
+                throw Doubted(slices, verdict.Reason);
             }
 
             refusal = slices.AtFault > alone ? Join(refusal, verdict.Reason) : refusal;
@@ -93,7 +98,8 @@ sealed class HttpBatchWriter : IDisposable
         switch (verdict.Kind)
         {
             case HttpVerdictKind.Accepted:
-                Volatile.Write(ref _trust, BatchSlices.MostDoubts);
+                _trust.Accepted();
+                _limit.Accepted(BytesOf(slices));
                 slices.Accept();
                 break;
             case HttpVerdictKind.Refused:
@@ -114,11 +120,10 @@ sealed class HttpBatchWriter : IDisposable
     // From then on requests fit, rather than that each batch is sent in vain first.
     void Learn(BatchSlices slices)
     {
-        var (start, end) = slices.Bytes;
-        if (slices.End - slices.Start > 1 && end - start <= Volatile.Read(ref _maxBytes))
+        var bytes = BytesOf(slices);
+        if (slices.End - slices.Start > 1 && _limit.Refused(bytes))
         {
-            Volatile.Write(ref _maxBytes, Math.Max(1, (end - start) / 2));
-            Log.RequestTooLarge(_logger, _exchange.Name, end - start, Volatile.Read(ref _maxBytes));
+            Log.RequestTooLarge(_logger, _exchange.Name, bytes, _limit.Bytes);
         }
     }
 
@@ -126,9 +131,9 @@ sealed class HttpBatchWriter : IDisposable
     {
         if (slices.Doubts > 0)
         {
-            if (!slices.IsAnyAccepted && Interlocked.Add(ref _trust, -slices.Doubts) < 0)
+            if (!slices.IsAnyAccepted && !_trust.TrySpend(slices.Doubts))
             {
-                throw Failed(slices, new HttpVerdict(HttpVerdictKind.Doubtful, refusal));
+                throw Doubted(slices, refusal);
             }
 
             slices.Condemn();
@@ -145,6 +150,18 @@ sealed class HttpBatchWriter : IDisposable
     {
         const int Longest = 1000;
         return reasons.Length == 0 ? reason : reasons.Contains(reason, StringComparison.Ordinal) || reasons.Length > Longest ? reasons : $"{reasons} Or: {reason}";
+    }
+
+    static int BytesOf(BatchSlices slices) => slices.Bytes.End - slices.Bytes.Start;
+
+    // What is waited for must be told, since nothing else is: the receiver did not say whose fault it is.
+    static SinkException Doubted(BatchSlices slices, string reason)
+    {
+        var minutes = ReceiverTrust.Patience.TotalMinutes;
+        var next = slices.Count > ReceiverTrust.MostDoubts
+            ? $"Every {minutes} minutes all of them are tried, each alone."
+            : $"If nothing is taken for {minutes} minutes, those that are refused alone go to the quarantine, a few at a time.";
+        return Failed(slices, new HttpVerdict(HttpVerdictKind.Doubtful, $"{reason} Nothing else was taken meanwhile, so that the Endpoint, the format or a proxy may be wrong as well as the records: check them; the records wait. {next}"));
     }
 
     static SinkException Failed(BatchSlices slices, HttpVerdict verdict) =>

@@ -21,7 +21,8 @@ sealed class HttpExchange : IDisposable
     /// <param name="options">Address, token, authorities and limits.</param>
     /// <param name="keepCookies">See <see cref="HttpHandlers.Create"/>.</param>
     /// <param name="time">The clock of the limits.</param>
-    public HttpExchange(HttpSinkOptions options, bool keepCookies, TimeProvider time)
+    /// <param name="handler">Takes the requests in place of the network. Default: none.</param>
+    public HttpExchange(HttpSinkOptions options, bool keepCookies, TimeProvider time, HttpMessageHandler? handler = null)
     {
         _options = options;
         Name = HttpSinkRules.Shown(new Uri(options.Endpoint));
@@ -29,7 +30,7 @@ sealed class HttpExchange : IDisposable
         Hide(Token);
         _timeout = options.Timeout;
         _time = time;
-        _client = new HttpMessageInvoker(HttpHandlers.Create(options, keepCookies), disposeHandler: true);
+        _client = new HttpMessageInvoker(handler ?? HttpHandlers.Create(options, keepCookies), disposeHandler: true);
     }
 
     /// <summary>Makes a client of the caller's own, which trusts the same authorities.</summary>

@@ -36,7 +36,7 @@ public abstract class HttpSinkOptions
     public int MaxBatchRecords { get; set; } = 10_000;
 
     /// <summary>Most bytes in the body of one request before it is compressed, but for a single record that is larger.</summary>
-    /// <value>Default 1,000,000, which receivers usually take. A receiver that answers 413 gets smaller ones.</value>
+    /// <value>Default 1,000,000, which receivers usually take. A receiver that answers 413 gets smaller ones; larger ones are tried again once it has taken 64 of those, and ever more rarely.</value>
     public int MaxBatchBytes { get; set; } = 1_000_000;
 
     /// <summary>How many requests may be under way at once.</summary>

@@ -55,7 +55,7 @@ sealed class Secret
     /// <inheritdoc/>
     public override string ToString() => $"{Origin} (not shown)";
 
-    static string Without(string? secret, string text) => string.IsNullOrEmpty(secret) ? text : text.Replace(secret, "(not shown)", StringComparison.OrdinalIgnoreCase);
+    static string Without(string? secret, string text) => string.IsNullOrEmpty(secret) ? text : EscapedText.Replace(text, secret, "(not shown)");
 
     // The whole file rather than its times: behind a symbolic link, as in the volumes of Kubernetes, those of the link do not change.
     void ReadFile(string file)

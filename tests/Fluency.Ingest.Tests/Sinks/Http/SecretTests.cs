@@ -145,6 +145,20 @@ public sealed class SecretTests : IDisposable
     }
 
     [Theory]
+    [InlineData(CollectorPath.Events)]
+    [InlineData(CollectorPath.Webhook)]
+    public async Task Write_ReceiverRepeatsTheTokenEscaped_IsNotShown(CollectorPath path)
+    {
+        await using var collector = await SomeCollector.StartAsync();
+        var sink = path == CollectorPath.Events ? (ISink)collector.Sink(static options => options.Token = "se/cret+Secret==") : collector.Webhook(static options => options.Token = "se/cret+Secret==");
+        collector.Faults.Add(new CollectorFault { Path = path, Effect = CollectorEffect.BareAnswer(403, """{"text":"Invalid token se\/cret\u002bSecret\u003d=","code":4}""") });
+
+        var failed = await sink.FailAsync(Batches.Of("1"));
+
+        failed.ToString().Should().Contain("Invalid token (not shown)").And.NotContainEquivalentOf("cret");
+    }
+
+    [Theory]
     [InlineData("two words")]
     [InlineData("line\r\nX-Other: 1")]
     [InlineData("")]

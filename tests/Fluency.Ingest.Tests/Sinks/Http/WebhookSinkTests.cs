@@ -202,4 +202,22 @@ public sealed class WebhookSinkTests
 
         collector.WebhookRecords.Should().Equal(SomeCollector.Numbered(100));
     }
+
+    [Fact]
+    public async Task Write_TooLargeOnce_LargerRequestsAreTriedAgainAfterAWhile()
+    {
+        await using var collector = await SomeCollector.StartAsync();
+        collector.Faults.Add(new CollectorFault { Path = CollectorPath.Webhook, Times = 1, Effect = CollectorEffect.BareAnswer(413) });
+        using var sink = collector.Webhook(static options => (options.MaxBatchBytes, options.Format) = (2_000, WebhookFormat.JsonLines));
+
+        for (var times = 0; times < 6; times++)
+        {
+            await sink.WriteAsync(SomeCollector.Numbered(1_000));
+        }
+
+        var bodies = collector.Requests.Select(static request => request.Body.Length).ToList();
+        bodies.Skip(1).Take(64).Should().OnlyContain(static bytes => bytes <= 1_000);
+        bodies.Max().Should().BeLessThanOrEqualTo(2_000);
+        bodies.Skip(80).Should().Contain(static bytes => bytes > 1_900);
+    }
 }
