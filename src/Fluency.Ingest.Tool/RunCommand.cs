@@ -29,7 +29,7 @@ static class RunCommand
         var records = new Option<bool>("--dashboard-records") { Description = "Let the status page show what is in records, to everybody who is logged in on this machine." };
         var command = new ExampleCommand(
             "run",
-            "Runs the pipe that a file describes, until SIGINT or SIGTERM: the first one drains, the second one aborts.",
+            "Runs the pipe that a file describes, until SIGINT or SIGTERM: the first one drains, one that comes a second later or more aborts.",
             "fluency-ingest run --config ingest.json",
             "fluency-ingest run --config ingest.json --until-empty --stats stats.json --set Sinks:events:Path=out/events.ndjson",
             "fluency-ingest run --config ingest.json --dashboard 8080")
