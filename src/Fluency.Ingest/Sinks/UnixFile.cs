@@ -12,6 +12,10 @@ static class UnixFile
     const int LockShared = 1;
     const int LockNonBlocking = 4;
 
+    // unistd.h, the same there too.
+    const int MayBeEntered = 1;
+    const int MayBeWritten = 2;
+
     // EINVAL: a file system that cannot flush folders (some network and FUSE ones).
     const int CannotFlush = 22;
 
@@ -37,6 +41,10 @@ static class UnixFile
         }
     }
 
+    /// <summary>Whether this process may write a file, or make files in a folder, as far as can be told without doing it (access(2)); what cannot be told is granted.</summary>
+    public static bool MayWrite(string path) =>
+        OperatingSystem.IsWindows() || Access(Encoding.UTF8.GetBytes(path + '\0'), Directory.Exists(path) ? MayBeWritten | MayBeEntered : MayBeWritten) == 0;
+
     /// <summary>
     /// Turns the exclusive lock that <see cref="FileShare.None"/> takes on Unix into a shared one: readers get in, and whoever asks for an exclusive one does not.
     /// <see cref="FileShare.Read"/> alone takes only a shared lock, which does not keep out a second writer.
@@ -57,6 +65,9 @@ static class UnixFile
 
     [DllImport("libc", EntryPoint = "open", SetLastError = true)]
     static extern int Open(byte[] path, int flags);
+
+    [DllImport("libc", EntryPoint = "access", SetLastError = true)]
+    static extern int Access(byte[] path, int mode);
 
     [DllImport("libc", EntryPoint = "fsync", SetLastError = true)]
     static extern int Fsync(SafeFileHandle descriptor);
