@@ -13,8 +13,6 @@ namespace Fluency.Ingest.Tool;
 /// <summary><c>init</c>: writes a configuration file.</summary>
 static class InitCommand
 {
-    public const string DefaultFile = "ingest.json";
-
     const string DefaultPath = "out/events.ndjson";
     const string StandardInput = "-";
 
@@ -23,7 +21,7 @@ static class InitCommand
     public static Command Describe(ToolContext tool)
     {
         var outputs = new Option<string?>("--from-stack-outputs", "--outputs") { Description = "What 'aws cloudformation describe-stacks --stack-name NAME' prints, or the list of outputs in it; - for standard input.", HelpName = "FILE" }.WithValue();
-        var output = new Option<string>("--output") { Description = "The file to write.", HelpName = "FILE", DefaultValueFactory = static _ => DefaultFile }.WithValue();
+        var output = new Option<string>("--output") { Description = "The file to write.", HelpName = "FILE", DefaultValueFactory = static _ => ConfigFile.Default }.WithValue();
         var force = new Option<bool>("--force") { Description = "Overwrite the file if it exists." };
         var queueUrl = Text("--queue-url", "The queue's URL.", "URL");
         var region = Text("--region", "The queue's region (default: that of its URL).", "REGION");
