@@ -148,7 +148,7 @@ public sealed class RunCommandTests : IDisposable
     [InlineData("Webhook")]
     public async Task Run_TokenIsEmpty_SaysThatItIs(string type)
     {
-        var run = await RunAsync($$"""{ {{Files()}} "Sinks": { "events": { "Type": "{{type}}", "Endpoint": "http://127.0.0.1:1", "Token": "" } } }""");
+        var run = await RunAsync($$"""{ {{Files()}} "Sinks": { "events": { "Type": "{{type}}", "Endpoint": "http://127.0.0.1:1", "Token": "" } } }""").WaitAsync(TestContext.Current.CancellationToken);
 
         run.ExitCode.Should().Be(2);
         run.Error.Should().Be($"error: Sinks:events:Token is empty, as a variable is that was never set. Give it, or TokenFile with the file that holds it; remove the key where the receiver asks for none.{Environment.NewLine}");
