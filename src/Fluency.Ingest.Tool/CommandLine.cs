@@ -8,6 +8,13 @@ static class CommandLine
 {
     public static async Task<int> InvokeAsync(IReadOnlyList<string> arguments, ToolContext tool)
     {
+        if (arguments.Count == 0)
+        {
+            tool.WriteErrors(["No command is given."]);
+            await Describe(tool).Parse(["--help"]).InvokeAsync(new InvocationConfiguration { Output = tool.Error, Error = tool.Error }).ConfigureAwait(false);
+            return ExitCode.Usage;
+        }
+
         // Arguments that begin with @ are paths like all others.
         var parsed = Describe(tool).Parse(arguments, new ParserConfiguration { ResponseFileTokenReplacer = null });
         if (parsed.Errors.Count > 0 && parsed.Action is not (ExampleHelpAction or System.CommandLine.Invocation.SynchronousCommandLineAction { ClearsParseErrors: true }))

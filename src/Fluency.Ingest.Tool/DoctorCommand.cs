@@ -13,7 +13,7 @@ static class DoctorCommand
 {
     public static Command Describe(ToolContext tool)
     {
-        var config = new Option<string>("--config") { Description = "The configuration file.", HelpName = "FILE", DefaultValueFactory = static _ => InitCommand.DefaultFile }.WithValue();
+        var config = ConfigFile.Option();
         var json = new Option<bool>("--json") { Description = "Print one JSON object in place of a table." };
         var noLook = new Option<bool>("--no-look") { Description = "Receive no message. Otherwise one is received and left where it is, which counts as one receive of it, unless the redrive policy allows fewer than three." };
         var set = new Option<string[]>("--set") { Description = "Override a value of the file; may be repeated.", HelpName = "PATH=VALUE", DefaultValueFactory = static _ => [] };
@@ -27,16 +27,15 @@ static class DoctorCommand
         };
         command.SetAction((parsed, cancellationToken) => RunAsync(
             tool,
-            new DoctorArguments(parsed.GetRequiredValue(config), parsed.GetValue(set) ?? [], !parsed.GetValue(noLook), parsed.GetValue(json)),
+            new DoctorArguments(parsed.GetValue(config), parsed.GetValue(set) ?? [], !parsed.GetValue(noLook), parsed.GetValue(json)),
             cancellationToken));
         return command;
     }
 
     static async Task<int> RunAsync(ToolContext tool, DoctorArguments arguments, CancellationToken cancellationToken)
     {
-        if (!ToolConfiguration.TryLoad(arguments.Config, arguments.Settings, out var configuration, out var errors))
+        if (!ToolConfiguration.TryLoad(tool, arguments.Config, arguments.Settings, out var configuration))
         {
-            tool.WriteErrors(errors);
             return ExitCode.Usage;
         }
 

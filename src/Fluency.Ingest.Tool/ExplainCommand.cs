@@ -14,13 +14,14 @@ static class ExplainCommand
     {
         var file = new Argument<string>("FILE")
         {
-            Description = "The file that holds the body, or - for standard input (default).",
+            Description = "The file that holds the body. Without it, or with -, standard input is read.",
             DefaultValueFactory = _ => StandardInput,
         };
         var command = new ExampleCommand(
             "explain",
-            "Says what a queue message's body means: which objects it tells of, and what would become of it. Prints one JSON object.",
-            "aws sqs receive-message --queue-url URL --query 'Messages[0].Body' --output text | fluency-ingest explain")
+            "Says what the body of a queue message means, from a file or standard input: which objects it tells of, and what would become of it. Prints one JSON object.",
+            "aws sqs receive-message --queue-url URL --query 'Messages[0].Body' --output text | fluency-ingest explain",
+            "fluency-ingest explain body.json")
         {
             file,
         };

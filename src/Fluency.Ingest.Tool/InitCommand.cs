@@ -13,8 +13,6 @@ namespace Fluency.Ingest.Tool;
 /// <summary><c>init</c>: writes a configuration file.</summary>
 static class InitCommand
 {
-    public const string DefaultFile = "ingest.json";
-
     const string DefaultPath = "out/events.ndjson";
     const string StandardInput = "-";
 
@@ -23,7 +21,7 @@ static class InitCommand
     public static Command Describe(ToolContext tool)
     {
         var outputs = new Option<string?>("--from-stack-outputs", "--outputs") { Description = "What 'aws cloudformation describe-stacks --stack-name NAME' prints, or the list of outputs in it; - for standard input.", HelpName = "FILE" }.WithValue();
-        var output = new Option<string>("--output") { Description = "The file to write.", HelpName = "FILE", DefaultValueFactory = static _ => DefaultFile }.WithValue();
+        var output = new Option<string>("--output") { Description = "The file to write.", HelpName = "FILE", DefaultValueFactory = static _ => ConfigFile.Default }.WithValue();
         var force = new Option<bool>("--force") { Description = "Overwrite the file if it exists." };
         var queueUrl = Text("--queue-url", "The queue's URL.", "URL");
         var region = Text("--region", "The queue's region (default: that of its URL).", "REGION");
@@ -131,11 +129,11 @@ static class InitCommand
             return ExitCode.Usage;
         }
 
-        SayWhatIsNext(tool, file, outputs);
+        SayWhatIsNext(tool, file, values, outputs);
         return ExitCode.Done;
     }
 
-    static void SayWhatIsNext(ToolContext tool, string file, IReadOnlyDictionary<string, string> outputs)
+    static void SayWhatIsNext(ToolContext tool, string file, InitValues values, IReadOnlyDictionary<string, string> outputs)
     {
         tool.Error.WriteLine($"Wrote {file}.");
         if (outputs.TryGetValue("SecretAccessKeyIn", out var secret))
@@ -143,6 +141,9 @@ static class InitCommand
             tool.Error.WriteLine($"The user's access key is not in it. Put it into a profile, or into AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY: aws secretsmanager get-secret-value --secret-id {secret} --query SecretString --output text");
         }
 
+        tool.Error.WriteLine(values.Profile is { } profile
+            ? $"Credentials are those of the profile {profile} (aws configure --profile {profile} makes it)."
+            : "Credentials are never written into it. They are looked for in the environment (AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY), in the profile that AWS_PROFILE names (or 'default'), and at the role of the container or instance. --profile NAME names a profile for this file alone.");
         tool.Error.WriteLine($"Next: fluency-ingest doctor --config {file}");
     }
 

@@ -29,7 +29,7 @@ sealed class PipeRunner(ToolContext tool, ToolLoggers loggers, CancellationToken
         var started = tool.Time.GetTimestamp();
         using var signals = tool.ListenToSignals();
         using var drain = CancellationTokenSource.CreateLinkedTokenSource(signals.Drain, outputClosed.Token);
-        using var aborted = signals.Abort.Register(pipe.Abort);
+        using var aborted = signals.Abort.Register(() => pipe.Abort("a second signal came"));
         using var closed = outputClosed.Token.Register(() => CloseQuietly(pipe));
         var isFailed = !await TryRunAsync(pipe, drain.Token).ConfigureAwait(false);
         var statistics = Shown(pipe.Statistics);

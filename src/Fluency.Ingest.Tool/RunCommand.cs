@@ -16,7 +16,7 @@ static class RunCommand
 {
     public static Command Describe(ToolContext tool)
     {
-        var config = new Option<string>("--config") { Description = "The configuration file (JSON; comments are allowed).", HelpName = "FILE", Required = true }.WithValue();
+        var config = ConfigFile.Option();
         var untilEmpty = new Option<bool>("--until-empty") { Description = "End when every source is exhausted and everything is settled." };
         var stats = new Option<string?>("--stats") { Description = "Write what was done to a file, as one JSON object.", HelpName = "FILE" }.WithValue();
         var set = new Option<string[]>("--set")
@@ -29,7 +29,7 @@ static class RunCommand
         var records = new Option<bool>("--dashboard-records") { Description = "Let the status page show what is in records, to everybody who is logged in on this machine." };
         var command = new ExampleCommand(
             "run",
-            "Runs the pipe that a file describes, until SIGINT or SIGTERM: the first one drains, the second one aborts.",
+            "Runs the pipe that a file describes, until SIGINT or SIGTERM: the first one drains, one that comes a second later or more aborts.",
             "fluency-ingest run --config ingest.json",
             "fluency-ingest run --config ingest.json --until-empty --stats stats.json --set Sinks:events:Path=out/events.ndjson",
             "fluency-ingest run --config ingest.json --dashboard 8080")
@@ -37,7 +37,7 @@ static class RunCommand
             config, untilEmpty, stats, set, dashboard, records,
         };
         command.SetAction(parsed => RunAsync(tool, new RunArguments(
-            parsed.GetRequiredValue(config), parsed.GetValue(untilEmpty), parsed.GetValue(stats), parsed.GetValue(set) ?? [], parsed.GetValue(dashboard), parsed.GetValue(records))));
+            parsed.GetValue(config), parsed.GetValue(untilEmpty), parsed.GetValue(stats), parsed.GetValue(set) ?? [], parsed.GetValue(dashboard), parsed.GetValue(records))));
         return command;
     }
 
@@ -61,9 +61,8 @@ static class RunCommand
             return ExitCode.Usage;
         }
 
-        if (!ToolConfiguration.TryLoad(arguments.Config, arguments.Settings, out var configuration, out var errors))
+        if (!ToolConfiguration.TryLoad(tool, arguments.Config, arguments.Settings, out var configuration))
         {
-            tool.WriteErrors(errors);
             return ExitCode.Usage;
         }
 

@@ -15,10 +15,10 @@ static class TemplateCommand
         var name = new Argument<string>("NAME") { Description = $"'{List}', or one of: {string.Join(", ", SetupTemplates.All.Select(static template => template.Name))}." };
         var partition = new Option<string?>("--partition") { Description = "The partition of a policy's ARNs (default: that of --queue-arn, or else aws). CloudFormation templates find it by themselves.", HelpName = "aws|aws-us-gov|aws-cn" }.WithValue();
         partition.AcceptOnlyFromAmong("aws", GovCloud, "aws-cn");
-        var queueArn = new Option<string?>("--queue-arn") { Description = "The queue, for a policy.", HelpName = "ARN" }.WithValue();
-        var bucket = new Option<string?>("--bucket") { Description = "The bucket's name, for a policy.", HelpName = "NAME" }.WithValue();
-        var trail = new Option<string?>("--trail") { Description = "The trail's name, for key-policy.", HelpName = "NAME" }.WithValue();
-        var key = new Option<string?>("--kms-key-arn") { Description = "The KMS key, for iam-policy --full.", HelpName = "ARN" }.WithValue();
+        var queueArn = new Option<string?>(TemplateOptions.QueueArn) { Description = "The queue, for a policy.", HelpName = "ARN" }.WithValue();
+        var bucket = new Option<string?>(TemplateOptions.Bucket) { Description = "The bucket's name, for a policy; in a CloudFormation template the default of its parameter BucketName.", HelpName = "NAME" }.WithValue();
+        var trail = new Option<string?>(TemplateOptions.Trail) { Description = "The trail's name, for key-policy; the default of TrailName in a template that makes a trail.", HelpName = "NAME" }.WithValue();
+        var key = new Option<string?>(TemplateOptions.KmsKeyArn) { Description = "The KMS key, for iam-policy --full; in a CloudFormation template the default of KmsKeyArn.", HelpName = "ARN" }.WithValue();
         var full = new Option<bool>("--full") { Description = "All rights that can be used (iam-policy only); standard error says what each one enables." };
         var output = new Option<string?>("--output") { Description = "Write to a file in place of standard output.", HelpName = "FILE" }.WithValue();
         var command = new ExampleCommand(
@@ -61,6 +61,12 @@ static class TemplateCommand
         }
 
         var template = SetupTemplates.Find(isFull ? name + FullSuffix : name)!;
+        if (TemplateOptions.Errors(template, values).ToList() is { Count: > 0 } errors)
+        {
+            tool.WriteErrors(errors);
+            return ExitCode.Usage;
+        }
+
         string text;
         try
         {
@@ -109,7 +115,7 @@ static class TemplateCommand
 
         if (template.FileName.EndsWith(".json", StringComparison.Ordinal) && TemplatePlaceholders.In(text) is { Count: > 0 } left)
         {
-            tool.Error.WriteLine($"Put your own in place of {string.Join(", ", left)}, or give --queue-arn, --bucket, --trail and --kms-key-arn.");
+            tool.Error.WriteLine($"Put your own in place of {string.Join(", ", left)}, or give {TemplateOptions.For(left)}.");
         }
     }
 

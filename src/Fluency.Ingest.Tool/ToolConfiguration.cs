@@ -10,25 +10,35 @@ static class ToolConfiguration
     const string EnvironmentPrefix = "FLUENCY_INGEST__";
 
     /// <summary>Reads it, or says everything that hinders it.</summary>
-    public static bool TryLoad(string file, IReadOnlyList<string> settings, [NotNullWhen(true)] out IConfiguration? configuration, out IReadOnlyList<string> errors)
+    /// <param name="tool">Is told.</param>
+    /// <param name="named">The file; null if none was named.</param>
+    /// <param name="settings">What the command line sets.</param>
+    /// <param name="configuration">What came of it.</param>
+    public static bool TryLoad(ToolContext tool, string? named, IReadOnlyList<string> settings, [NotNullWhen(true)] out IConfiguration? configuration)
     {
         var problems = new List<string>();
-        var written = LoadFile(file, problems);
+        var written = LoadFile(named, problems);
         var overrides = settings.Select(setting => Parse(setting, problems)).ToList();
         configuration = written is null || problems.Count > 0 ? null : Overlay(written, overrides);
-        errors = problems;
+        tool.WriteErrors(problems);
+        if (configuration is not null)
+        {
+            tool.WriteWarnings(KeysBesideIngest.Hints(written!));
+        }
+
         return configuration is not null;
     }
 
-    static IConfigurationRoot? LoadFile(string file, List<string> errors)
+    static IConfigurationRoot? LoadFile(string? named, List<string> errors)
     {
+        var file = named ?? ConfigFile.Default;
         try
         {
             return new ConfigurationBuilder().AddJsonFile(Path.GetFullPath(file), optional: false, reloadOnChange: false).Build();
         }
         catch (FileNotFoundException)
         {
-            errors.Add($"The configuration file {Path.GetFullPath(file)} {(Directory.Exists(file) ? "is a folder: name a file in it" : "does not exist")}.");
+            errors.Add(ConfigFile.Missing(named));
         }
         catch (Exception exception) when (exception is InvalidDataException or IOException or UnauthorizedAccessException or FormatException)
         {
@@ -55,8 +65,10 @@ static class ToolConfiguration
         // Paths are given from the described object on, wherever the file has it.
         var prefix = ConfigurationKeys.RootOf(written) is IConfigurationSection section ? section.Path + ConfigurationPath.KeyDelimiter : "";
         var environment = new ConfigurationBuilder().AddEnvironmentVariables(EnvironmentPrefix).Build().AsEnumerable().Where(entry => entry.Value is not null);
+
+        // The file is not chained, which takes an empty value for none: a token that is empty by mistake would be one that nobody gave.
         return new ConfigurationBuilder()
-            .AddConfiguration(written)
+            .AddInMemoryCollection(written.AsEnumerable())
             .AddInMemoryCollection(environment.Select(entry => Under(prefix, entry)))
             .AddInMemoryCollection(settings.Select(entry => Under(prefix, entry)))
             .Build();

@@ -34,11 +34,15 @@ sealed record ToolContext
         ListenToSignals = StopSignals.OfProcess,
     };
 
-    public void WriteErrors(IEnumerable<string> errors)
+    public void WriteErrors(IEnumerable<string> errors) => Write("error", errors);
+
+    public void WriteWarnings(IEnumerable<string> warnings) => Write("warning", warnings);
+
+    void Write(string word, IEnumerable<string> texts)
     {
-        foreach (var error in errors)
+        foreach (var text in texts)
         {
-            Error.WriteLine($"error: {error}");
+            Error.WriteLine($"{word}: {text}");
         }
     }
 }

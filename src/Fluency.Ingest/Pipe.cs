@@ -96,7 +96,10 @@ public sealed class Pipe : IAsyncDisposable
     public Task<PipeStatistics> RunUntilEmptyAsync(CancellationToken cancellationToken = default) => RunAsync(untilEmpty: true, cancellationToken);
 
     /// <summary>Gives up the work in hand at once: what is not settled is returned, so that it comes again, and nothing more is received. For use when draining takes too long.</summary>
-    public void Abort() => _machine.Abort();
+    public void Abort() => Abort("that was asked for (Abort)");
+
+    /// <summary>The same, with what made it for the log: the end of a sentence that begins with "since".</summary>
+    internal void Abort(string why) => _machine.Abort(why);
 
     /// <summary>Disposes the sources and sinks, after their last use. A pipe that still runs is aborted first, and its run ends.</summary>
     /// <returns>Completes when they are. Not to be awaited by a sink or processor of the pipe itself, for whose end it waits.</returns>
@@ -105,7 +108,7 @@ public sealed class Pipe : IAsyncDisposable
         var running = Volatile.Read(ref _running);
         if (!running.IsCompleted)
         {
-            _machine.Abort();
+            _machine.Abort("it is disposed while it runs");
             await running.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
 

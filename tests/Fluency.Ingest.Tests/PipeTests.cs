@@ -437,7 +437,9 @@ public sealed class PipeTests
             return Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, token);
         };
         _queue.Add("1", Some.Object("a", 1));
-        await using var pipe = Builder(_queue).UseTime(time).Configure(options => options.DrainTimeout = TimeSpan.FromSeconds(20)).Build();
+        _queue.Add("2", Some.Object("b", 1));
+        var log = new CollectingLoggers();
+        await using var pipe = Builder(_queue).UseTime(time).UseLogging(log).Configure(options => options.DrainTimeout = TimeSpan.FromSeconds(20)).Build();
 
         var run = pipe.RunAsync(drain.Token);
         await entered.Task;
@@ -446,6 +448,25 @@ public sealed class PipeTests
         await run;
 
         _queue.SettlementsOf("1").Should().Equal(Disposition.Return(TimeSpan.Zero));
+        log.TextsOf(2002).Should().Equal("Pipe 'test' gives up the work in hand, since it was not done within 00:00:20 (DrainTimeout); what is left is returned");
+        log.TextsOf(2003).Should().Equal("Pipe 'test' was stopped with work in hand (deliveries: 2), which is returned and comes again");
+        log.TextsOf(2004).Should().HaveCount(2);
+        log.TextsOf(2010).Should().BeEmpty("none of them failed");
+    }
+
+    [Fact]
+    public async Task Run_Quarantine_IsNoneOfTheSinksUnlessARouteLeadsThere()
+    {
+        var log = new CollectingLoggers();
+        await using var apart = Builder(_queue).UseLogging(log).Build();
+        await using var named = Builder(_queue).UseLogging(log).Otherwise(_quarantine).Build();
+        await using var none = Pipe.CreateBuilder("test").From(_queue).Route(route => route.To(_sink, "sink")).UseLogging(log).Build();
+
+        await apart.RunUntilEmptyAsync(Cancelled);
+        await named.RunUntilEmptyAsync(Cancelled);
+        await none.RunUntilEmptyAsync(Cancelled);
+
+        log.TextsOf(2000).Should().Equal("Pipe 'test' started with 1 source, 1 sink and the quarantine", "Pipe 'test' started with 1 source and 2 sinks", "Pipe 'test' started with 1 source and 1 sink");
     }
 
     [Fact]

@@ -15,6 +15,7 @@ sealed class PipeMachine : IAsyncDisposable
     readonly PipeCounters _counters = new();
     readonly ILogger _logger;
     int _isDisposed;
+    long _interrupted;
 
     public PipeMachine(PipeModel model)
     {
@@ -66,7 +67,7 @@ sealed class PipeMachine : IAsyncDisposable
     {
         Observer.Started();
         LivePipes.Add(this);
-        Log.PipeStarted(_logger, _model.Name, Sources.Count, State.Lanes.Count);
+        Log.PipeStarted(_logger, _model.Name, _model.Parts);
         foreach (var lane in State.Lanes)
         {
             lane.Start(_abort.Token);
@@ -75,14 +76,16 @@ sealed class PipeMachine : IAsyncDisposable
         return new PipeRun(this, _model.Options.DrainTimeout, _model.Time, drainToken);
     }
 
-    public void Abort()
+    /// <summary>Gives up the work in hand.</summary>
+    /// <param name="why">What made it, for the log.</param>
+    public void Abort(string why)
     {
-        if (Volatile.Read(ref _isDisposed) == 1)
+        if (Volatile.Read(ref _isDisposed) == 1 || _abort.IsCancellationRequested)
         {
             return;
         }
 
-        Log.PipeAborted(_logger, _model.Name);
+        Log.PipeAborted(_logger, _model.Name, why);
         try
         {
             _abort.Cancel();
@@ -99,6 +102,11 @@ sealed class PipeMachine : IAsyncDisposable
         foreach (var lane in State.Lanes)
         {
             await lane.CompleteAsync().ConfigureAwait(false);
+        }
+
+        if (Interlocked.Read(ref _interrupted) is > 0 and var interrupted)
+        {
+            Log.DeliveriesInterrupted(_logger, _model.Name, interrupted);
         }
 
         var done = Statistics;
@@ -123,6 +131,12 @@ sealed class PipeMachine : IAsyncDisposable
             if (settlement.SettledAs == SettledAs.Rejected)
             {
                 Log.DeliveryRejected(_logger, delivery.Id, delivery.Attempt, failure.Cause, failure.Reason);
+            }
+            else if (settlement.WasInterrupted)
+            {
+                // There may be thousands, and none of them failed: they are summed up when the pipe has stopped.
+                Interlocked.Increment(ref _interrupted);
+                Log.DeliveryInterrupted(_logger, delivery.Id, delivery.Attempt);
             }
             else if (settlement.Disposition is ReturnDisposition again)
             {

@@ -22,4 +22,15 @@ sealed class PipeModel
     public required TimeProvider Time { get; init; }
 
     public required ILoggerFactory Loggers { get; init; }
+
+    /// <summary>What it is made of, for people. A quarantine that no route leads to is none of the sinks that they named.</summary>
+    public string Parts
+    {
+        get
+        {
+            var isApart = QuarantineIndex is { } quarantine && !Sources.Any(source => source.Router.LeadsTo(quarantine));
+            var (sources, sinks) = (Sources.Count, Sinks.Count - (isApart ? 1 : 0));
+            return $"{sources} {(sources == 1 ? "source" : "sources")}{(isApart ? "," : " and")} {sinks} {(sinks == 1 ? "sink" : "sinks")}{(isApart ? " and the quarantine" : "")}";
+        }
+    }
 }

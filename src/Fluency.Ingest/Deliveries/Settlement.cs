@@ -8,4 +8,7 @@ readonly record struct Settlement(Disposition Disposition, string SettledAs, IRe
 {
     /// <summary>Whether a later try may succeed.</summary>
     public bool MayPass => Failures.Any(failure => !DispositionTable.IsFinal(failure.Cause));
+
+    /// <summary>Whether it is returned for no other reason than that the pipe was stopped.</summary>
+    public bool WasInterrupted => Disposition is ReturnDisposition && Failures.Count > 0 && Failures.All(static failure => failure.Cause == FailureCause.Shutdown);
 }

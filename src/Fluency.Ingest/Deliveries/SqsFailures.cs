@@ -28,10 +28,10 @@ static class SqsFailures
         IngestException known => known,
         AmazonServiceException service => WhatToMend(service, queueUrl),
 
-        // The SDK found no credentials or no region at all; it says where it looked.
+        // There are no credentials or no region at all; the message says where they were looked for.
         AmazonClientException client => new IngestException(
             FailureCause.AccessDenied,
-            $"No request to the queue {queueUrl} could be made: {client.Message} Give AccessKeyId and SecretAccessKey, a Profile, or the process a role.",
+            $"No request to the queue {queueUrl} could be made: {client.Message}",
             client),
         _ => null,
     };

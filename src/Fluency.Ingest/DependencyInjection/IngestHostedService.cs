@@ -31,7 +31,7 @@ sealed class IngestHostedService(IngestPipes pipes, IHostApplicationLifetime lif
     {
         foreach (var pipe in pipes)
         {
-            pipe.Abort();
+            pipe.Abort("the host waits no longer for its end (ShutdownTimeout)");
         }
     }
 

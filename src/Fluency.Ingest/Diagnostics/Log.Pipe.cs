@@ -6,14 +6,20 @@ namespace Fluency.Ingest.Diagnostics;
 /// <summary>What the pipe and its lanes log: event ids 2000 to 2099.</summary>
 static partial class Log
 {
-    [LoggerMessage(2000, LogLevel.Information, "Pipe '{Pipe}' started with {Sources} source(s) and {Sinks} sink(s)")]
-    public static partial void PipeStarted(ILogger logger, string pipe, int sources, int sinks);
+    [LoggerMessage(2000, LogLevel.Information, "Pipe '{Pipe}' started with {Parts}")]
+    public static partial void PipeStarted(ILogger logger, string pipe, string parts);
 
     [LoggerMessage(2001, LogLevel.Information, "Pipe '{Pipe}' stopped: {Complete} deliveries complete, {Returned} returned, {Rejected} rejected; {Records} records read")]
     public static partial void PipeStopped(ILogger logger, string pipe, long complete, long returned, long rejected, long records);
 
-    [LoggerMessage(2002, LogLevel.Warning, "Pipe '{Pipe}' gives up the work in hand: it was not done in time; what is left is returned")]
-    public static partial void PipeAborted(ILogger logger, string pipe);
+    [LoggerMessage(2002, LogLevel.Warning, "Pipe '{Pipe}' gives up the work in hand, since {Why}; what is left is returned")]
+    public static partial void PipeAborted(ILogger logger, string pipe, string why);
+
+    [LoggerMessage(2003, LogLevel.Warning, "Pipe '{Pipe}' was stopped with work in hand (deliveries: {Deliveries}), which is returned and comes again")]
+    public static partial void DeliveriesInterrupted(ILogger logger, string pipe, long deliveries);
+
+    [LoggerMessage(2004, LogLevel.Debug, "Delivery {Delivery} (attempt {Attempt}) was not done when the pipe was stopped: it is returned and comes again")]
+    public static partial void DeliveryInterrupted(ILogger logger, string delivery, int attempt);
 
     [LoggerMessage(2027, LogLevel.Error, "Pipe '{Pipe}' was aborted, and what a sink or processor had registered for that threw")]
     public static partial void AbortCallbackFailed(ILogger logger, string pipe, Exception exception);

@@ -189,10 +189,27 @@ sealed class AwsClients(S3NotificationOptions options, IAmazonSQS? sqs, IAmazonS
         {
             return new CredentialProfileStoreChain().TryGetAWSCredentials(profile, out var credentials)
                 ? credentials
-                : throw new AmazonClientException($"The profile '{profile}' is not in the AWS configuration files, or has no credentials.");
+                : throw new AmazonClientException($"The profile '{profile}' is not in the AWS configuration files, or has no credentials. Name one that is there (Profile), or make it: aws configure --profile {profile}");
         }
 
-        return DefaultAWSCredentialsIdentityResolver.GetCredentials();
+        return DefaultCredentials();
+    }
+
+    // The SDK tells of each provider that it asked in a line of its own, in words for programmers.
+    static AWSCredentials DefaultCredentials()
+    {
+        try
+        {
+            return DefaultAWSCredentialsIdentityResolver.GetCredentials();
+        }
+        catch (AmazonClientException exception)
+        {
+            var profile = Environment.GetEnvironmentVariable("AWS_PROFILE") is { Length: > 0 } named ? named : "default";
+            throw new AmazonClientException(
+                "There are no credentials: none were found in the environment (AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or a web identity), in the profile "
+                + $"'{profile}' of the AWS configuration files, or from the role of a container or instance. Set those variables, name a Profile, or run where there is a role.",
+                exception);
+        }
     }
 
     [SuppressMessage("Globalization", "CA1308", Justification = "The names of regions are lower case.")]

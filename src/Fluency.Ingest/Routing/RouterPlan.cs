@@ -7,6 +7,9 @@ namespace Fluency.Ingest.Routing;
 /// <param name="Unrouted">Where the rest goes.</param>
 sealed record RouterPlan(string Name, IRouter Router, IReadOnlyList<Route> Routes, Unrouted Unrouted)
 {
+    /// <summary>Whether a record can come to a sink by a route, or because none took it.</summary>
+    public bool LeadsTo(int sink) => Unrouted.Sink == sink || Routes.Any(route => route.Sinks.Contains(sink));
+
     /// <summary>Makes the model and notes everything that is wrong.</summary>
     public static RouterPlan Make(RouterBuilder builder, SinkTable sinks, List<string> errors)
     {

@@ -39,7 +39,7 @@ sealed class Doctor(TimeProvider time, bool mayLook = true) : IDisposable
 
     /// <summary>Looks at a sink.</summary>
     /// <param name="subject">What it is called.</param>
-    /// <param name="sink">The sink. Of those without an endpoint nothing is said.</param>
+    /// <param name="sink">The sink. Of those with neither endpoint nor file nothing is said.</param>
     /// <param name="cancellationToken">Gives up.</param>
     public async Task<IReadOnlyList<DoctorFinding>> ExamineAsync(string subject, ISink sink, CancellationToken cancellationToken)
     {
@@ -47,10 +47,28 @@ sealed class Doctor(TimeProvider time, bool mayLook = true) : IDisposable
         if (sink is IEndpointSink remote)
         {
             using var http = remote.CreateClient();
-            await new EndpointCheck(http, time).ReachAsync("The sink", remote.Endpoint, findings, cancellationToken).ConfigureAwait(false);
+            await new EndpointCheck(http, time).ReachAsync("The sink", remote.Endpoint, findings, cancellationToken, AboutToken(remote, findings)).ConfigureAwait(false);
+        }
+        else if (sink is FileSink file)
+        {
+            new FileCheck(UnixFile.MayWrite, findings).Look(file.FullPath);
         }
 
         return findings.All;
+    }
+
+    // No receiver has a question that asks for the token and for nothing else.
+    static string AboutToken(IEndpointSink remote, DoctorFindings findings)
+    {
+        try
+        {
+            return remote.ReadToken() is { } origin ? $"; its {origin} was not tried: whether it is right shows when the first records are sent" : "";
+        }
+        catch (SinkException exception)
+        {
+            findings.Fail("token", exception.Message);
+            return "";
+        }
     }
 
     public void Dispose() => _http.Dispose();

@@ -12,6 +12,9 @@ sealed record DoctorFinding(string Subject, string Check, DoctorResult Result, s
     /// <summary>The right that is missing, or null.</summary>
     public PolicyStatement? Statement { get; init; }
 
+    /// <summary>The setting to change, or null: a key of the configuration, or an attribute of the queue.</summary>
+    public string? Setting { get; init; }
+
     /// <summary>Writes one JSON object.</summary>
     public void WriteTo(Utf8JsonWriter writer)
     {
@@ -20,7 +23,7 @@ sealed record DoctorFinding(string Subject, string Check, DoctorResult Result, s
         writer.WriteString("check"u8, Check);
         writer.WriteString("result"u8, DoctorWords.Of(Result));
         writer.WriteString("message"u8, Sentence);
-        writer.WriteString("action"u8, Statement?.Action);
+        writer.WriteString("action"u8, Statement?.Action ?? Setting);
         writer.WritePropertyName("statement"u8);
         if (Statement is null)
         {

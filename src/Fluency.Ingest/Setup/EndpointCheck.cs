@@ -22,8 +22,9 @@ sealed class EndpointCheck(HttpClient http, TimeProvider time)
     /// <param name="address">Where.</param>
     /// <param name="findings">Is told.</param>
     /// <param name="cancellationToken">Gives up.</param>
+    /// <param name="beside">What else is to be known where it answers, as the rest of the sentence.</param>
     /// <returns>Whether it answered, and what its clock said.</returns>
-    public async Task<EndpointAnswer> ReachAsync(string what, Uri address, DoctorFindings findings, CancellationToken cancellationToken)
+    public async Task<EndpointAnswer> ReachAsync(string what, Uri address, DoctorFindings findings, CancellationToken cancellationToken, string beside = "")
     {
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         patience.CancelAfter(Patience);
@@ -32,7 +33,7 @@ sealed class EndpointCheck(HttpClient http, TimeProvider time)
         {
             using var request = new HttpRequestMessage(HttpMethod.Get, address);
             using var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, patience.Token).ConfigureAwait(false);
-            findings.Ok(Endpoint, $"{what} answers at {address.GetLeftPart(UriPartial.Authority)}.");
+            findings.Ok(Endpoint, $"{what} answers at {address.GetLeftPart(UriPartial.Authority)}{beside}.");
             return new EndpointAnswer(true, response.Headers.Date is { } date ? date - (started + ((time.GetUtcNow() - started) / 2)) : null);
         }
         catch (Exception exception) when (exception is HttpRequestException or IOException or OperationCanceledException && !cancellationToken.IsCancellationRequested)

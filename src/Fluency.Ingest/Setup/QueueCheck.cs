@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text.Json;
 using Amazon.Runtime;
 using Amazon.SecurityToken;
 using Amazon.SQS;
@@ -77,7 +76,7 @@ sealed class QueueCheck(S3NotificationOptions options, IAmazonSQS sqs, string ar
         if (!mayLook || facts.IsHarmedByAReceive)
         {
             findings.Ok(Receive, mayLook
-                ? $"sqs:ReceiveMessage is not denied; no message was looked at, since each receive counts and the redrive policy allows {facts.MaxReceiveCount} only."
+                ? $"sqs:ReceiveMessage is not denied; no message was looked at, since each receive counts and the redrive policy allows {facts.Redrive!.MaxReceives} only."
                 : "sqs:ReceiveMessage is not denied; no message was looked at, as asked.");
             return null;
         }
@@ -101,22 +100,22 @@ sealed class QueueCheck(S3NotificationOptions options, IAmazonSQS sqs, string ar
     QueueFacts Describe(Dictionary<string, string> attributes)
     {
         findings.Ok(Queue, $"The queue exists and has {attributes.GetValueOrDefault("ApproximateNumberOfMessages", "an unknown number of")} messages to be received.");
-        var maxReceives = attributes.TryGetValue("RedrivePolicy", out var policy) ? MaxReceiveCountOf(policy) : null;
-        DescribeRedrive(maxReceives);
+        var redrive = attributes.TryGetValue(nameof(RedrivePolicy), out var policy) ? RedrivePolicy.Parse(policy) : null;
+        DescribeRedrive(redrive?.MaxReceives);
         if (attributes.TryGetValue("MessageRetentionPeriod", out var text) && int.TryParse(text, CultureInfo.InvariantCulture, out var seconds))
         {
             var retention = TimeSpan.FromSeconds(seconds);
             if (retention < MinRetention)
             {
-                findings.Warn(Retention, $"The queue forgets messages after {retention}: an outage that lasts longer loses what they tell of; set MessageRetentionPeriod to 604800 (7 days).");
+                findings.Warn(Retention, $"The queue forgets messages after {DoctorWords.Of(retention)}: an outage that lasts longer loses what they tell of; set MessageRetentionPeriod to 604800 (7 days).", "MessageRetentionPeriod");
             }
             else
             {
-                findings.Ok(Retention, $"The queue keeps messages for {retention}.");
+                findings.Ok(Retention, $"The queue keeps messages for {DoctorWords.Of(retention)}.");
             }
         }
 
-        return new QueueFacts { Arn = attributes.GetValueOrDefault("QueueArn", arn), IsKnown = true, MaxReceiveCount = maxReceives };
+        return new QueueFacts { Arn = attributes.GetValueOrDefault("QueueArn", arn), IsKnown = true, Redrive = redrive };
     }
 
     void DescribeRedrive(int? maxReceives)
@@ -124,10 +123,10 @@ sealed class QueueCheck(S3NotificationOptions options, IAmazonSQS sqs, string ar
         switch (maxReceives)
         {
             case null:
-                findings.Warn(Redrive, "The queue has no redrive policy: what can never succeed goes to the quarantine, and where there is none it comes again for ever; set a RedrivePolicy with a dead-letter queue and a maxReceiveCount of 10.");
+                findings.Warn(Redrive, "The queue has no redrive policy: what can never succeed goes to the quarantine, and where there is none it comes again for ever; set a RedrivePolicy with a dead-letter queue and a maxReceiveCount of 10.", nameof(RedrivePolicy));
                 break;
             case < 3:
-                findings.Warn(Redrive, $"The redrive policy allows {maxReceives} receives only: a message whose worker was merely stopped goes to the dead-letter queue; set maxReceiveCount to 10.");
+                findings.Warn(Redrive, $"The redrive policy allows {maxReceives} receives only: a message whose worker was merely stopped goes to the dead-letter queue; set maxReceiveCount to 10.", nameof(RedrivePolicy));
                 break;
             default:
                 findings.Ok(Redrive, $"A message goes to the dead-letter queue after {maxReceives} receives.");
@@ -194,18 +193,4 @@ sealed class QueueCheck(S3NotificationOptions options, IAmazonSQS sqs, string ar
     bool IsKey(Exception exception) => SqsFailures.WhatToMend(exception, options.QueueUrl)?.Cause == FailureCause.KeyAccessDenied;
 
     string Sentence(Exception exception) => SqsFailures.WhatToMend(exception, options.QueueUrl)?.Message ?? $"SQS gave no answer that is of use: {exception.Message}";
-
-    static int? MaxReceiveCountOf(string policy)
-    {
-        try
-        {
-            using var json = JsonDocument.Parse(policy);
-            var root = json.RootElement;
-            return root.TryGetProperty("deadLetterTargetArn", out _) && root.TryGetProperty("maxReceiveCount", out var count) && int.TryParse(count.ToString(), CultureInfo.InvariantCulture, out var most) ? most : null;
-        }
-        catch (JsonException)
-        {
-            return null;
-        }
-    }
 }

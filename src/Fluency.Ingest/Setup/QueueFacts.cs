@@ -8,9 +8,9 @@ sealed record QueueFacts
     /// <summary>Whether its attributes could be read; without them the rest is a guess.</summary>
     public bool IsKnown { get; init; }
 
-    /// <summary>After how many receives a message goes to the dead-letter queue; null where there is none, or none is known.</summary>
-    public int? MaxReceiveCount { get; init; }
+    /// <summary>Where messages go that were received too often; null where there is no such place, or none is known.</summary>
+    public RedrivePolicy? Redrive { get; init; }
 
     /// <summary>Whether a receive can send a message to the dead-letter queue before its time: where so few are allowed, each counts.</summary>
-    public bool IsHarmedByAReceive => MaxReceiveCount < 3;
+    public bool IsHarmedByAReceive => Redrive?.MaxReceives < 3;
 }

@@ -25,10 +25,13 @@ public sealed class SetupTemplate
     /// <summary>The text. That of a CloudFormation template is right in every partition that it is for; that of a policy has <see cref="Placeholders"/>.</summary>
     public string Text => field ??= ReadResource(FileName);
 
-    /// <summary>The words in <see cref="Text"/> that stand for a user's own names, such as <c>BUCKET</c>; in a CloudFormation template only in its comments.</summary>
+    /// <summary>The words in <see cref="Text"/> that stand for a user's own names, such as <c>BUCKET</c>; in a CloudFormation template, which has parameters, only in its comments.</summary>
     public IReadOnlyList<string> Placeholders => field ??= TemplatePlaceholders.In(Text);
 
-    /// <summary>The text with a user's own names in place of placeholders. Those whose names are not given stay.</summary>
+    /// <summary>The parameters of a CloudFormation template that <see cref="Fill"/> gives defaults to.</summary>
+    internal IReadOnlyList<string> Parameters => field ??= TemplateParameters.In(Text);
+
+    /// <summary>The text with a user's own names in place of placeholders, and in a CloudFormation template as defaults of its parameters. Those whose names are not given stay.</summary>
     /// <param name="values">The names.</param>
     /// <returns>The text, still valid YAML or JSON.</returns>
     /// <exception cref="ArgumentException">A value is of no known form, or disagrees with another one; all errors are named, each on its line.</exception>
@@ -36,7 +39,7 @@ public sealed class SetupTemplate
     {
         ArgumentNullException.ThrowIfNull(values);
         var errors = values.Errors().ToList();
-        return errors.Count == 0 ? TemplatePlaceholders.Fill(Text, values) : throw new ArgumentException(string.Join('\n', errors));
+        return errors.Count == 0 ? TemplateParameters.Fill(TemplatePlaceholders.Fill(Text, values), values) : throw new ArgumentException(string.Join('\n', errors));
     }
 
     /// <inheritdoc/>

@@ -32,6 +32,11 @@ sealed class SourceExamination(S3NotificationOptions options, AwsClients clients
         Notification? notification = null;
         if (facts is not null)
         {
+            if (facts.Redrive is { } redrive)
+            {
+                await new DeadLetterCheck(options.QueueUrl, clients.Sqs, findings).LookAsync(redrive.Target, cancellationToken).ConfigureAwait(false);
+            }
+
             var mayExtend = await queue.TryRightsAsync(cancellationToken).ConfigureAwait(false);
             var message = await queue.LookAsync(facts, mayLook, cancellationToken).ConfigureAwait(false);
             notification = Understand(message);
@@ -55,7 +60,7 @@ sealed class SourceExamination(S3NotificationOptions options, AwsClients clients
         else
         {
             // Without a ServiceUrl the configuration is not valid, and never comes here.
-            findings.Fail(Region, $"Region is '{clients.Region}' but QueueUrl names {named}: that is hidden by ServiceUrl alone; set Region to {named}, or leave it out.");
+            findings.Fail(Region, $"Region is '{clients.Region}' but QueueUrl names {named}: that is hidden by ServiceUrl alone; set Region to {named}, or leave it out.", nameof(S3NotificationOptions.Region));
         }
     }
 
@@ -107,11 +112,11 @@ sealed class SourceExamination(S3NotificationOptions options, AwsClients clients
         var needed = TimeSpan.FromSeconds(bytes / SlowBytesPerSecond);
         if (!mayExtend && needed > hidden)
         {
-            findings.Warn(Timeout, $"{option} is {hidden} but the {bytes:N0} bytes that one message tells of may take {needed}, and nothing extends it: set it to more, or the queue hands the message out again while it is in work.");
+            findings.Warn(Timeout, $"{option} is {hidden} but the {bytes:N0} bytes that one message tells of may take {needed}, and nothing extends it: set it to more, or the queue hands the message out again while it is in work.", option);
         }
         else if (hidden < TimeSpan.FromSeconds(30))
         {
-            findings.Warn(Timeout, $"{option} is {hidden}: a pause of the process that is no longer hands its messages to another one; set it to 00:05:00.");
+            findings.Warn(Timeout, $"{option} is {hidden}: a pause of the process that is no longer hands its messages to another one; set it to 00:05:00.", option);
         }
         else
         {
@@ -124,7 +129,7 @@ sealed class SourceExamination(S3NotificationOptions options, AwsClients clients
         var told = notification?.Objects.FirstOrDefault(IsAllowed);
         foreach (var other in (notification?.Objects ?? []).Where(reference => !IsAllowed(reference)).Select(static reference => reference.Container).Distinct())
         {
-            findings.Fail(Message, $"The message tells of the bucket {other}, which is none of Buckets ({string.Join(", ", options.Buckets)}): add it if its objects are wanted; if not, find out who sends such messages.");
+            findings.Fail(Message, $"The message tells of the bucket {other}, which is none of Buckets ({string.Join(", ", options.Buckets)}): add it if its objects are wanted; if not, find out who sends such messages.", nameof(S3NotificationOptions.Buckets));
         }
 
         var buckets = options.Buckets.Concat(told is null ? [] : [told.Container]).Distinct(StringComparer.Ordinal).ToList();

@@ -8,4 +8,9 @@ interface IEndpointSink
 
     /// <summary>Makes a client that trusts whom the sink trusts; the caller disposes it.</summary>
     HttpClient CreateClient();
+
+    /// <summary>Reads the token with which it is let in, which a plain GET does not show to be right.</summary>
+    /// <returns>Where it comes from, for people; null where there is none.</returns>
+    /// <exception cref="SinkException">It cannot be read.</exception>
+    string? ReadToken() => null;
 }

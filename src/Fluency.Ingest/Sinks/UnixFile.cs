@@ -17,6 +17,10 @@ static class UnixFile
     const int EmptyPath = 0x1000;
     const uint InodeWanted = 0x100;
 
+    // unistd.h, the same there too.
+    const int MayBeEntered = 1;
+    const int MayBeWritten = 2;
+
     // EINVAL: a file system that cannot flush folders (some network and FUSE ones).
     const int CannotFlush = 22;
 
@@ -41,6 +45,10 @@ static class UnixFile
             throw new IOException($"The folder {folder} could not be flushed to the disk: {Marshal.GetPInvokeErrorMessage(error)}.", error);
         }
     }
+
+    /// <summary>Whether this process may write a file, or make files in a folder, as far as can be told without doing it (access(2)); what cannot be told is granted.</summary>
+    public static bool MayWrite(string path) =>
+        OperatingSystem.IsWindows() || Access(Encoding.UTF8.GetBytes(path + '\0'), Directory.Exists(path) ? MayBeWritten | MayBeEntered : MayBeWritten) == 0;
 
     /// <summary>
     /// Turns the exclusive lock that <see cref="FileShare.None"/> takes on Unix into a shared one: readers get in, and whoever asks for an exclusive one does not.
@@ -84,6 +92,9 @@ static class UnixFile
 
     [DllImport("libc", EntryPoint = "open", SetLastError = true)]
     static extern int Open(byte[] path, int flags);
+
+    [DllImport("libc", EntryPoint = "access", SetLastError = true)]
+    static extern int Access(byte[] path, int mode);
 
     [DllImport("libc", EntryPoint = "fsync", SetLastError = true)]
     static extern int Fsync(SafeFileHandle descriptor);

@@ -67,7 +67,8 @@ public sealed class DoctorTests : IAsyncLifetime
         exitCode.Should().Be(0);
         report["ok"]!.GetValue<bool>().Should().BeTrue();
         Checks(report).Should().OnlyContain(static check => check.Result == "ok" || check.Result == "skipped").And.Contain(
-            [("endpoint", "ok"), ("clock", "ok"), ("identity", "ok"), ("region", "ok"), ("queue", "ok"), ("redrive", "ok"), ("queue-delete", "ok"), ("queue-visibility", "ok"), ("queue-receive", "ok"), ("message", "ok"), ("bucket", "ok"), ("object", "ok")]);
+            [("endpoint", "ok"), ("clock", "ok"), ("identity", "ok"), ("region", "ok"), ("queue", "ok"), ("redrive", "ok"), ("retention", "ok"), ("dead-letter", "ok"), ("queue-delete", "ok"), ("queue-visibility", "ok"), ("queue-receive", "ok"), ("message", "ok"), ("bucket", "ok"), ("object", "ok")]);
+        Sentence(report, "retention").Should().Be("The queue keeps messages for 4 days.");
         report.ToJsonString().Should().NotContain("secret");
     }
 
@@ -182,6 +183,49 @@ public sealed class DoctorTests : IAsyncLifetime
 
         exitCode.Should().Be(0);
         Sentence(report, "redrive").Should().Contain("no redrive policy").And.Contain("RedrivePolicy");
+        Finding(report, "redrive")["action"]!.GetValue<string>().Should().Be("RedrivePolicy");
+        Checks(report).Should().NotContain(static check => check.Check == "dead-letter");
+    }
+
+    [Theory]
+    [InlineData(1, "The dead-letter queue dead holds 1 message,")]
+    [InlineData(3, "The dead-letter queue dead holds 3 messages,")]
+    public async Task Doctor_DeadLetters_AreAWarning(int count, string sentence)
+    {
+        Grant(Rights);
+        for (var message = 0; message < count; message++)
+        {
+            _dead.Send("x");
+        }
+
+        var (exitCode, report, _) = await RunAsync();
+
+        exitCode.Should().Be(0);
+        Checks(report).Should().Contain(("dead-letter", "warning"));
+        Sentence(report, "dead-letter").Should().StartWith(sentence).And.Contain($"--source-arn {_dead.Arn}");
+        _dead.Messages.Should().OnlyContain(static message => message.ReceiveCount == 0);
+    }
+
+    [Fact]
+    public async Task Doctor_DeadLettersMayNotBeCounted_IsNoTrouble()
+    {
+        Grant(Rights.Except(["sqs:GetQueueAttributes"]));
+        _collector.Allow("sqs:GetQueueAttributes", Queue);
+
+        var (exitCode, report, _) = await RunAsync();
+
+        exitCode.Should().Be(0);
+        Checks(report).Should().Contain(("dead-letter", "skipped")).And.NotContain(static check => check.Result == "warning");
+        Sentence(report, "dead-letter").Should().Contain($"sqs:GetQueueAttributes on {_dead.Arn} is not granted");
+    }
+
+    [Fact]
+    public async Task Doctor_DeadLetterQueueIsGone_IsAWarning()
+    {
+        Grant(Rights);
+        _aws.Sqs.DeleteQueue("dead");
+
+        Checks((await RunAsync()).Report).Should().Contain(("dead-letter", "warning"));
     }
 
     [Fact]
@@ -190,7 +234,7 @@ public sealed class DoctorTests : IAsyncLifetime
         Grant(Rights);
         _queue.Retention = TimeSpan.FromHours(1);
 
-        Sentence((await RunAsync()).Report, "retention").Should().Contain("01:00:00");
+        Sentence((await RunAsync()).Report, "retention").Should().Contain("after 1 hour:");
     }
 
     [Fact]
@@ -457,6 +501,29 @@ public sealed class DoctorTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Doctor_NoCredentialsAnywhere_SaysInOneLineWhereItLooked()
+    {
+        // A process of its own, since the SDK looks into the environment.
+        var environment = new Dictionary<string, string> { ["AWS_EC2_METADATA_DISABLED"] = "true", ["HOME"] = _folder.FullName, ["AWS_PROFILE"] = "no-such-profile" };
+        foreach (var name in new[] { "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_WEB_IDENTITY_TOKEN_FILE", "AWS_CONTAINER_CREDENTIALS_RELATIVE_URI", "AWS_CONTAINER_CREDENTIALS_FULL_URI" })
+        {
+            environment[name] = "";
+        }
+
+        environment["AWS_SHARED_CREDENTIALS_FILE"] = environment["AWS_CONFIG_FILE"] = Path.Combine(_folder.FullName, "none");
+        var config = Write(static source =>
+        {
+            source.Remove("AccessKeyId");
+            source.Remove("SecretAccessKey");
+        });
+
+        var (exitCode, output, _) = await ToolProcess.RunAsync(_folder.FullName, environment, "doctor", "--config", config, "--json");
+
+        exitCode.Should().Be(ProblemFound);
+        Sentence(JsonNode.Parse(output)!, "configuration").Should().StartWith("There are no credentials: none were found in the environment (AWS_ACCESS_KEY_ID").And.Contain("'no-such-profile'").And.NotContain("Exception");
+    }
+
+    [Fact]
     public async Task Doctor_Table_HasTheStatementToCopy()
     {
         Grant(Rights.Except(["sqs:DeleteMessage"]));
@@ -494,6 +561,45 @@ public sealed class DoctorTests : IAsyncLifetime
         (await doctor.ExamineAsync("hec", new RemoteSink(new Uri("http://127.0.0.1:1")), Token)).Should().ContainSingle().Which.Result.Should().Be(Fluency.Ingest.Setup.DoctorResult.Problem);
     }
 
+    [Fact]
+    public async Task Doctor_SinkWithAToken_SaysThatItWasNotTried()
+    {
+        Grant(Rights);
+        var file = Path.Combine(_folder.FullName, "token");
+        await File.WriteAllTextAsync(file, "s3cret", Token);
+
+        var (exitCode, report, output) = await RunAsync(null, "--set", "Sinks:events:Type=EventWatch", "--set", $"Sinks:events:Endpoint={_aws.ServiceUrl}", "--set", $"Sinks:events:TokenFile={file}");
+
+        exitCode.Should().Be(0);
+        var found = report["checks"]!.AsArray().Single(static one => one!["subject"]!.GetValue<string>() == "events")!;
+        found["message"]!.GetValue<string>().Should().Be($"The sink answers at {_aws.ServiceUrl}; its TokenFile ({file}) was not tried: whether it is right shows when the first records are sent.");
+        output.Should().NotContain("s3cret");
+    }
+
+    [Fact]
+    public async Task Doctor_TokenCannotBeRead_IsAProblem()
+    {
+        Grant(Rights);
+
+        var (exitCode, report, _) = await RunAsync(null, "--set", "Sinks:events:Type=EventWatch", "--set", $"Sinks:events:Endpoint={_aws.ServiceUrl}", "--set", "Sinks:events:TokenFile=/no/such/token");
+
+        exitCode.Should().Be(ProblemFound);
+        Sentence(report, "token").Should().Contain("/no/such/token could not be read");
+    }
+
+    [Fact]
+    public async Task Doctor_FileSink_IsLookedAtAndNotMade()
+    {
+        Grant(Rights);
+        var file = Path.Combine(_folder.FullName, "out", "events.ndjson");
+
+        var (exitCode, report, _) = await RunAsync(null, "--set", "Sinks:events:Type=File", "--set", $"Sinks:events:Path={file}");
+
+        exitCode.Should().Be(0);
+        Checks(report).Should().Contain(("file", "ok"));
+        Directory.Exists(Path.GetDirectoryName(file)).Should().BeFalse();
+    }
+
     void Grant(IEnumerable<string> rights)
     {
         foreach (var right in rights)
@@ -504,7 +610,9 @@ public sealed class DoctorTests : IAsyncLifetime
 
     static List<(string Check, string Result)> Checks(JsonNode report) => [.. report["checks"]!.AsArray().Select(static check => (check!["check"]!.GetValue<string>(), check["result"]!.GetValue<string>()))];
 
-    static string Sentence(JsonNode report, string check) => report["checks"]!.AsArray().Single(one => one!["check"]!.GetValue<string>() == check)!["message"]!.GetValue<string>();
+    static string Sentence(JsonNode report, string check) => Finding(report, check)["message"]!.GetValue<string>();
+
+    static JsonNode Finding(JsonNode report, string check) => report["checks"]!.AsArray().Single(one => one!["check"]!.GetValue<string>() == check)!;
 
     async Task<(int ExitCode, JsonNode Report, string Output)> RunAsync(Action<JsonObject>? configure = null, params string[] more)
     {

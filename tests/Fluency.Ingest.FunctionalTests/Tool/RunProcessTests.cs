@@ -139,6 +139,17 @@ public sealed class RunProcessTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Run_NoConfigNamed_TakesTheOneOfTheWorkingFolder()
+    {
+        var records = Put(files: 2);
+
+        var (exitCode, _, error) = await ToolProcess.RunAsync(_folder.FullPath, "run", "--until-empty");
+
+        exitCode.Should().Be(0, error);
+        _folder.Objects("out/events.ndjson").Should().HaveCount(records);
+    }
+
+    [Fact]
     public async Task Run_Environment_OverridesTheFile()
     {
         Put(files: 1);

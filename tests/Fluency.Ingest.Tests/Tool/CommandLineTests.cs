@@ -30,6 +30,34 @@ public sealed class CommandLineTests
         run.Output.Should().ContainAll("fluency-ingest run --config", "fluency-ingest decode", "fluency-ingest explain");
     }
 
+    [Fact]
+    public async Task Help_OfTheTool_ShowsWhatMayBeLeftOut()
+    {
+        var run = await ToolRun.RunAsync("--help");
+
+        run.Output.Should().Contain("  explain [FILE]   Says").And.Contain("  decode <PATH>    Runs");
+    }
+
+    [Fact]
+    public async Task NoArguments_AreAnsweredByTheHelp()
+    {
+        var (nothing, help) = (await ToolRun.RunAsync(), await ToolRun.RunAsync("--help"));
+
+        nothing.ExitCode.Should().Be(2);
+        nothing.Error.Should().Be($"error: No command is given.{Environment.NewLine}{help.Output}");
+    }
+
+    [Theory]
+    [InlineData("run")]
+    [InlineData("doctor")]
+    public async Task Config_NoneNamedAndNoneThere_SaysWhatToDo(string command)
+    {
+        var run = await ToolRun.RunAsync(command);
+
+        run.ExitCode.Should().Be(2);
+        run.Error.Should().Be($"error: There is no ingest.json in {Directory.GetCurrentDirectory()}: name the configuration file (--config FILE), or write one (fluency-ingest init).{Environment.NewLine}");
+    }
+
     [Theory]
     [InlineData("run", "--config", "")]
     [InlineData("run", "--config", "x.json", "--stats", "")]

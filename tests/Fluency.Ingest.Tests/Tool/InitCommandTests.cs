@@ -79,6 +79,22 @@ public sealed class InitCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task Init_NoProfile_SaysWhereCredentialsAreLookedFor()
+    {
+        var run = await RunAsync("--queue-url", QueueUrl);
+
+        run.Error.Should().Contain("Credentials are never written into it.").And.ContainAll("AWS_ACCESS_KEY_ID", "AWS_PROFILE", "role", "--profile NAME");
+    }
+
+    [Fact]
+    public async Task Init_Profile_IsNamedAsTheirPlace()
+    {
+        var run = await RunAsync("--queue-url", QueueUrl, "--profile", "p");
+
+        run.Error.Should().Contain("Credentials are those of the profile p (aws configure --profile p makes it).").And.NotContain("AWS_PROFILE");
+    }
+
+    [Fact]
     public async Task Init_FileExists_IsKeptUnlessForced()
     {
         Directory.CreateDirectory(Path.GetDirectoryName(File)!);

@@ -131,6 +131,30 @@ public sealed class RunCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task Run_KeysBesideIngest_AreHintedAtOnlyIfTheyLookLikeOurs()
+    {
+        var run = await RunAsync($$"""{ "Logging": { "LogLevel": "x" }, "AllowedHosts": "*", "Ingest": { {{Files()}} "Sinks": { "events": { "Type": "Null" } } }, "Sinks": {}, "Quarantin": "x" }""");
+
+        run.ExitCode.Should().Be(0);
+        run.Error.Split(Environment.NewLine).Where(static line => line.StartsWith("warning: ", StringComparison.Ordinal)).Should().Equal(
+            "warning: Quarantin stands beside Ingest and is not read. If Ingest:Quarantine is meant, move it there.",
+            "warning: Sinks stands beside Ingest and is not read. If Ingest:Sinks is meant, move it there.");
+    }
+
+    // Taken for no token at all, it would run for as long as the receiver is away.
+    [Theory(Timeout = 20_000)]
+    [InlineData("EventWatch")]
+    [InlineData("HttpEventCollector")]
+    [InlineData("Webhook")]
+    public async Task Run_TokenIsEmpty_SaysThatItIs(string type)
+    {
+        var run = await RunAsync($$"""{ {{Files()}} "Sinks": { "events": { "Type": "{{type}}", "Endpoint": "http://127.0.0.1:1", "Token": "" } } }""").WaitAsync(TestContext.Current.CancellationToken);
+
+        run.ExitCode.Should().Be(2);
+        run.Error.Should().Be($"error: Sinks:events:Token is empty, as a variable is that was never set. Give it, or TokenFile with the file that holds it; remove the key where the receiver asks for none.{Environment.NewLine}");
+    }
+
+    [Fact]
     public async Task Run_ValueWithLineBreaks_IsToldInOneLine()
     {
         var run = await RunAsync("""{ "Sources": { "a": { "Type": "S3Notification", "QueueUrl": "a\nb\r\n\u001b[2Jc", "Router": "AWSCloudTrail_Adjustments", "Sinks": ["events"] } }, "Sinks": { "events": { "Type": "Null" } } }""");

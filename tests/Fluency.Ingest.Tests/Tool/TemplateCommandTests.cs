@@ -49,7 +49,37 @@ public sealed class TemplateCommandTests
 
         run.ExitCode.Should().Be(0);
         run.Output.Should().Contain("arn:aws-us-gov:sqs:REGION:ACCOUNT:QUEUE");
-        run.Error.Should().Contain("REGION, ACCOUNT, QUEUE, BUCKET");
+        run.Error.TrimEnd().Should().Be("Put your own in place of REGION, ACCOUNT, QUEUE, BUCKET, or give --queue-arn and --bucket.");
+    }
+
+    [Theory]
+    [InlineData("TRAIL", "--trail", "key-policy", "--queue-arn", "arn:aws:sqs:us-east-1:111122223333:trail", "--bucket", "logs")]
+    [InlineData("KEY", "--kms-key-arn", "iam-policy", "--full", "--queue-arn", "arn:aws:sqs:us-east-1:111122223333:trail", "--bucket", "logs")]
+    public async Task Template_OneNameIsLeft_NamesTheOneOptionThatHelps(string left, string option, params string[] arguments)
+    {
+        var run = await ToolRun.RunAsync(["template", .. arguments]);
+
+        run.Error.TrimEnd().Should().EndWith($"Put your own in place of {left}, or give {option}.");
+    }
+
+    [Theory]
+    [InlineData("existing-bucket", "aws", "us-east-1", "BucketName")]
+    [InlineData("eventbridge", "aws", "us-east-1", "BucketName")]
+    [InlineData("cloudtrail", "aws", "us-east-1", "BucketName", "TrailName")]
+    [InlineData("cloudtrail-govcloud", "aws-us-gov", "us-gov-west-1", "BucketName", "TrailName")]
+    public async Task Template_NamesOfCloudFormation_BecomeDefaultsOfItsParameters(string name, string partition, string region, params string[] parameters)
+    {
+        var key = $"arn:{partition}:kms:{region}:111122223333:key/1234";
+        string[] options = ["--bucket", "123", "--kms-key-arn", key, .. parameters.Contains("TrailName") ? ["--trail", "my-trail"] : Array.Empty<string>()];
+
+        var run = await ToolRun.RunAsync(["template", name, .. options]);
+
+        run.ExitCode.Should().Be(0, run.Error);
+        var template = YamlNodes.Read(run.Output);
+        var defaults = template["Parameters"]!.AsObject().ToDictionary(static parameter => parameter.Key, static parameter => parameter.Value!["Default"]?.ToString());
+        defaults.Should().Contain("KmsKeyArn", key).And.Contain("BucketName", "123").And.Contain("CollectorPrincipalArn", "");
+        parameters.Should().OnlyContain(parameter => defaults[parameter] == "123" || defaults[parameter] == "my-trail");
+        Stack.Of(template, partition, region, []).Violations.Should().BeEmpty();
     }
 
     [Fact]
@@ -81,6 +111,9 @@ public sealed class TemplateCommandTests
     [InlineData("is for aws-us-gov alone", "cloudtrail-govcloud", "--partition", "aws")]
     [InlineData("The queue's ARN is 'x'", "iam-policy", "--queue-arn", "x")]
     [InlineData("of the partition 'aws'", "iam-policy", "--partition", "aws-cn", "--queue-arn", "arn:aws:sqs:us-east-1:111122223333:trail")]
+    [InlineData("--trail is given, but queue-policy has no place for it. These have: cloudtrail, cloudtrail-govcloud, key-policy.", "queue-policy", "--trail", "trail")]
+    [InlineData("--queue-arn is given, but cloudtrail has no place", "cloudtrail", "--queue-arn", "arn:aws:sqs:us-east-1:111122223333:trail")]
+    [InlineData("--kms-key-arn is given, but iam-policy has no place", "iam-policy", "--kms-key-arn", "arn:aws:kms:us-east-1:111122223333:key/1234")]
     [InlineData("aws-mars", "iam-policy", "--partition", "aws-mars")]
     [InlineData("could not be written", "iam-policy", "--output", "/no/such/folder/x")]
     public async Task Template_WrongArguments_AreNamed(string error, params string[] arguments)

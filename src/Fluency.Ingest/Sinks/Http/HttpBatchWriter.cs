@@ -54,6 +54,13 @@ sealed class HttpBatchWriter : IDisposable
     /// <summary>See <see cref="IEndpointSink.CreateClient"/>.</summary>
     public HttpClient CreateClient() => _exchange.CreateClient();
 
+    /// <summary>See <see cref="IEndpointSink.ReadToken"/>.</summary>
+    public string? ReadToken()
+    {
+        _exchange.Token?.Read();
+        return _exchange.Token?.Origin;
+    }
+
     public void Dispose()
     {
         _isDisposed = true;

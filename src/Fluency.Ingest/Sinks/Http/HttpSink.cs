@@ -14,6 +14,8 @@ public abstract class HttpSink : ISink, IEndpointSink, IDisposable
 
     HttpClient IEndpointSink.CreateClient() => _writer.CreateClient();
 
+    string? IEndpointSink.ReadToken() => _writer.ReadToken();
+
     /// <inheritdoc/>
     public ValueTask WriteAsync(RecordBatch batch, CancellationToken cancellationToken)
     {

@@ -54,7 +54,11 @@ static class HttpSinkRules
             yield return $"{name} is given and {name}File as well: only one of them can be used. Remove the other.";
         }
 
-        if (value is not null && !IsSecret(value))
+        if (string.IsNullOrWhiteSpace(value) && value is not null)
+        {
+            yield return $"{name} is empty, as a variable is that was never set. Give it, or {name}File with the file that holds it; remove the key where the receiver asks for none.";
+        }
+        else if (value is not null && !IsSecret(value))
         {
             yield return $"{name} (not shown) must be one word of at most {LongestHeader} printable ASCII characters, or it could not be sent.";
         }
