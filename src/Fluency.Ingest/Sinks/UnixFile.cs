@@ -12,14 +12,14 @@ static class UnixFile
     const int LockShared = 1;
     const int LockNonBlocking = 4;
 
+    // unistd.h, the same there too.
+    const int MayBeEntered = 1;
+    const int MayBeWritten = 2;
+
     // fcntl.h and linux/stat.h, of Linux.
     const int CurrentFolder = -100;
     const int EmptyPath = 0x1000;
     const uint InodeWanted = 0x100;
-
-    // unistd.h, the same there too.
-    const int MayBeEntered = 1;
-    const int MayBeWritten = 2;
 
     // EINVAL: a file system that cannot flush folders (some network and FUSE ones).
     const int CannotFlush = 22;
