@@ -123,9 +123,14 @@ sealed class PathNode(byte[] name)
 
     static ulong HeadOf(ReadOnlySpan<byte> text)
     {
+        if (text.Length >= HeadBytes)
+        {
+            return MemoryMarshal.Read<ulong>(text);
+        }
+
         Span<byte> head = stackalloc byte[HeadBytes];
         head.Clear();
-        text[..Math.Min(text.Length, HeadBytes)].CopyTo(head);
+        text.CopyTo(head);
         return MemoryMarshal.Read<ulong>(head);
     }
 

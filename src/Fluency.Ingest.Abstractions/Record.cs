@@ -13,14 +13,14 @@ namespace Fluency.Ingest;
 public readonly struct Record : IEquatable<Record>
 {
     readonly RecordBatch _batch;
-    readonly int _slot;
-    readonly int _generation;
+
+    // The slot, and the generation of the batch above it: as one word, since two that are written apart and read as one make the processor wait for all that it has still to write.
+    readonly ulong _place;
 
     internal Record(RecordBatch batch, int slot, int generation)
     {
         _batch = batch;
-        _slot = slot;
-        _generation = generation;
+        _place = ((ulong)(uint)generation << 32) | (uint)slot;
     }
 
     /// <summary>The id, the same however often the record arrives.</summary>
@@ -47,13 +47,13 @@ public readonly struct Record : IEquatable<Record>
     /// <summary>Whether the output differs from <see cref="Body"/>: whether there is an envelope.</summary>
     public bool HasEnvelope => Slot.State.Nest is not null || Slot.State.EnvelopeLength > 0;
 
-    internal int SlotIndex => _slot;
+    internal int SlotIndex => (int)(uint)_place;
 
     internal RecordBatch Batch
     {
         get
         {
-            if (_batch is null || _batch.Generation != _generation)
+            if (_batch is null || _batch.Generation != (int)(_place >> 32))
             {
                 ThrowOver();
             }
@@ -62,7 +62,7 @@ public readonly struct Record : IEquatable<Record>
         }
     }
 
-    ref RecordSlot Slot => ref Batch.Slot(_slot);
+    ref RecordSlot Slot => ref Batch.Slot(SlotIndex);
 
     /// <summary>Finds a field of the <see cref="Body"/>.</summary>
     /// <param name="path">The path, compiled once.</param>
@@ -181,8 +181,12 @@ public readonly struct Record : IEquatable<Record>
         RecordJson.Write(Batch.BodyOf(ref slot), Batch.EnvelopeOf(ref slot), in slot.State, writer);
     }
 
-    /// <summary>The edits as they are, to be gone back to.</summary>
-    internal RecordState Mark() => Slot.State;
+    /// <summary>The edits as they are, to be gone back to. Most records have none, and nothing is quicker to make than to copy.</summary>
+    internal RecordState Mark()
+    {
+        ref var state = ref Slot.State;
+        return state.IsEmpty ? default : state;
+    }
 
     internal void RollBack(in RecordState mark) => Slot.State = mark;
 
@@ -200,13 +204,13 @@ public readonly struct Record : IEquatable<Record>
     internal void SetError(string reason) => Slot.State.Error = reason;
 
     /// <inheritdoc/>
-    public bool Equals(Record other) => ReferenceEquals(_batch, other._batch) && _slot == other._slot && _generation == other._generation;
+    public bool Equals(Record other) => ReferenceEquals(_batch, other._batch) && _place == other._place;
 
     /// <inheritdoc/>
     public override bool Equals(object? obj) => obj is Record other && Equals(other);
 
     /// <inheritdoc/>
-    public override int GetHashCode() => HashCode.Combine(_batch, _slot, _generation);
+    public override int GetHashCode() => HashCode.Combine(_batch, _place);
 
     /// <summary>Whether both are the same handle.</summary>
     /// <param name="left">One handle.</param>

@@ -33,19 +33,19 @@ public sealed class CloudTrailAdjustments : IProcessor
     {
         Span<RecordField> found = stackalloc RecordField[CloudTrailFields.Paths.Count];
         var fields = new CloudTrailFields(record, found);
-        var @event = new CloudTrailEvent(fields);
+        var @event = new CloudTrailEvent(in fields);
         if (!@event.IsCloudTrail)
         {
             return ProcessorResult.Abort;
         }
 
-        EnvelopeWriter.Write(record, fields, @event);
-        Wrap(record, fields);
+        EnvelopeWriter.Write(record, in fields, in @event);
+        Wrap(record, in fields);
         record.Nest(Body);
         return ProcessorResult.Pass;
     }
 
-    static void Wrap(Record record, CloudTrailFields fields)
+    static void Wrap(Record record, scoped in CloudTrailFields fields)
     {
         Span<RecordField> places = stackalloc RecordField[Wrapped.Length];
         var count = 0;

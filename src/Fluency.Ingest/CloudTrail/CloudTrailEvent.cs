@@ -7,7 +7,7 @@ readonly ref struct CloudTrailEvent
 {
     readonly CloudTrailFields _fields;
 
-    public CloudTrailEvent(CloudTrailFields fields)
+    public CloudTrailEvent(scoped in CloudTrailFields fields)
     {
         _fields = fields;
         IsInsight = IsOf("Insight"u8, "AwsCloudTrailInsight"u8);

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text.Json;
 
 namespace Fluency.Ingest.CloudTrail;
@@ -23,9 +24,17 @@ readonly ref struct CloudTrailFields
 
     public int BodyLength => _body.Length;
 
-    public RecordField PlaceOf(CloudTrailField field) => _found[(int)field];
+    public ref readonly RecordField PlaceOf(CloudTrailField field) => ref _found[(int)field];
 
-    public bool Is(CloudTrailField field, ReadOnlySpan<byte> text) => this[field].TextEquals(text);
+    public ReadOnlySpan<byte> JsonOf(in RecordField place) => _body.Slice(place.Start, place.Length);
+
+    // Inlined, so that a text that is known when this is compiled is compared in a move or two.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public bool Is(CloudTrailField field, ReadOnlySpan<byte> text)
+    {
+        ref readonly var place = ref _found[(int)field];
+        return place.IsPlain ? _body.Slice(place.Start + 1, place.Length - 2).SequenceEqual(text) : place.Kind == JsonTokenType.String && this[field].TextEquals(text);
+    }
 
     public bool IsString(CloudTrailField field) => _found[(int)field].Kind == JsonTokenType.String;
 

@@ -18,27 +18,27 @@ static class EnvelopeWriter
     static ReadOnlySpan<byte> FromTypeToSource =>
         ",\"@type\":\"event\",\"@parser\":\"AWSCloudTrail_Adjustments\",\"@parserVersion\":\"1.0\",\"@event_type\":\"cloudtrail\",\"@eventType\":\"AWSCloudTrail\",\"@source\":"u8;
 
-    public static void Write(Record record, CloudTrailFields fields, CloudTrailEvent @event)
+    public static void Write(Record record, scoped in CloudTrailFields fields, scoped in CloudTrailEvent @event)
     {
         var source = JsonOfUri.Of(record.Object.Uri);
         var atMost = FixedBytes + source.Length + FlatFields.MaxBytes(fields.BodyLength);
         if (record.MayHaveAny(Names | TimestampSource))
         {
-            WriteOver(record, fields, @event, source, atMost);
+            WriteOver(record, in fields, in @event, source, atMost);
             return;
         }
 
         var members = record.BeginMembers(atMost);
-        record.EndMembers(Write(members, record, fields, @event, source, out var names), names);
+        record.EndMembers(Write(members, record, in fields, in @event, source, out var names), names);
     }
 
     // One by one, since some may be there and are to be replaced.
-    static void WriteOver(Record record, CloudTrailFields fields, CloudTrailEvent @event, ReadOnlySpan<byte> source, int atMost)
+    static void WriteOver(Record record, scoped in CloudTrailFields fields, scoped in CloudTrailEvent @event, ReadOnlySpan<byte> source, int atMost)
     {
         var rented = ArrayPool<byte>.Shared.Rent(atMost + 1);
         try
         {
-            var json = rented.AsSpan(0, Write(rented, record, fields, @event, source, out _) + 1);
+            var json = rented.AsSpan(0, Write(rented, record, in fields, in @event, source, out _) + 1);
             json[0] = (byte)'{';
             json[^1] = (byte)'}';
             var reader = new Utf8JsonReader(json);
@@ -58,22 +58,22 @@ static class EnvelopeWriter
         }
     }
 
-    static int Write(Span<byte> members, Record record, CloudTrailFields fields, CloudTrailEvent @event, ReadOnlySpan<byte> source, out ulong names)
+    static int Write(Span<byte> members, Record record, scoped in CloudTrailFields fields, scoped in CloudTrailEvent @event, ReadOnlySpan<byte> source, out ulong names)
     {
         var length = 0;
-        names = WriteTime(members, ref length, record, fields, @event);
+        names = WriteTime(members, ref length, record, in fields, in @event);
         Put(members, ref length, FromTypeToSource);
         Put(members, ref length, source);
         Put(members, ref length, ",\"@id\":\""u8);
         record.Id.TryFormat(members.Slice(length, RecordId.TextLength));
         length += RecordId.TextLength;
         Put(members, ref length, "\",\"@tags\":[\"CloudTrail\""u8);
-        PutTags(members, ref length, @event);
+        PutTags(members, ref length, in @event);
         Put(members, ref length, "],\"@fields\":"u8);
-        return length + FlatFields.Write(fields, @event, members[length..]);
+        return length + FlatFields.Write(in fields, in @event, members[length..]);
     }
 
-    static ulong WriteTime(Span<byte> members, ref int length, Record record, CloudTrailFields fields, CloudTrailEvent @event)
+    static ulong WriteTime(Span<byte> members, ref int length, Record record, scoped in CloudTrailFields fields, scoped in CloudTrailEvent @event)
     {
         var value = fields[@event.IsAggregated ? CloudTrailField.WindowStart : CloudTrailField.EventTime];
 
@@ -109,7 +109,7 @@ static class EnvelopeWriter
         length += digits;
     }
 
-    static void PutTags(Span<byte> members, ref int length, CloudTrailEvent @event)
+    static void PutTags(Span<byte> members, ref int length, scoped in CloudTrailEvent @event)
     {
         PutIf(members, ref length, @event.IsInsight, ",\"Insight\""u8);
         PutIf(members, ref length, @event.IsAggregated, ",\"Aggregated\""u8);

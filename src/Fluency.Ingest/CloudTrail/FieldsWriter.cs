@@ -5,9 +5,14 @@ using System.Text.Json;
 namespace Fluency.Ingest.CloudTrail;
 
 /// <summary>Writes <c>@fields</c>: members that each always have the same JSON type, and are left out where there is no value of it.</summary>
+/// <param name="fields">The record's fields.</param>
 /// <param name="destination">Takes the object.</param>
-ref struct FieldsWriter(Span<byte> destination) : IDisposable
+ref struct FieldsWriter(scoped in CloudTrailFields fields, Span<byte> destination) : IDisposable
 {
+    // Two quotes.
+    const int EmptyLength = 2;
+
+    readonly CloudTrailFields _fields = fields;
     readonly Span<byte> _destination = destination;
     byte[]? _scratch;
     int _used;
@@ -22,9 +27,31 @@ ref struct FieldsWriter(Span<byte> destination) : IDisposable
 
     /// <summary>Writes a text as it stands in the record.</summary>
     /// <param name="member">What stands before it: <c>,"name":</c>.</param>
-    /// <param name="value">The text.</param>
+    /// <param name="field">Where the text is.</param>
     /// <returns>Whether it is a text with something in it.</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public bool Text(scoped ReadOnlySpan<byte> member, CloudTrailField field)
+    {
+        ref readonly var place = ref _fields.PlaceOf(field);
+        if (!place.IsPlain)
+        {
+            return place.Kind == JsonTokenType.String && Text(member, _fields[field]);
+        }
+
+        if (place.Length <= EmptyLength)
+        {
+            return false;
+        }
+
+        Put(member);
+        Put(_fields.JsonOf(in place));
+        return true;
+    }
+
+    /// <summary>Writes a text as it stands in the record.</summary>
+    /// <param name="member">What stands before it: <c>,"name":</c>.</param>
+    /// <param name="value">The text.</param>
+    /// <returns>Whether it is a text with something in it.</returns>
     public bool Text(scoped ReadOnlySpan<byte> member, RecordValue value)
     {
         if (!IsText(value))
@@ -110,7 +137,7 @@ ref struct FieldsWriter(Span<byte> destination) : IDisposable
 
     // As TryRead, which has to be asked only where there may be an escape.
     bool IsText(RecordValue value) =>
-        value.Kind == JsonTokenType.String && value.Json.Length > 2 && (!value.HasEscapes || TryRead(value, out _));
+        value.Kind == JsonTokenType.String && value.Json.Length > EmptyLength && (!value.HasEscapes || TryRead(value, out _));
 
     // Inlined, so that a text that is known when this is compiled is copied by a move or two.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

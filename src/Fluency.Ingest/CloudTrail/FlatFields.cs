@@ -19,15 +19,15 @@ static class FlatFields
     public static int MaxBytes(int bodyLength) => FixedBytes + bodyLength;
 
     /// <summary>Writes the object; returns its length.</summary>
-    public static int Write(CloudTrailFields fields, CloudTrailEvent @event, Span<byte> destination)
+    public static int Write(scoped in CloudTrailFields fields, scoped in CloudTrailEvent @event, Span<byte> destination)
     {
-        var writer = new FieldsWriter(destination);
+        var writer = new FieldsWriter(in fields, destination);
         try
         {
-            WriteWhere(fields, ref writer);
-            WriteWhat(fields, @event, ref writer);
-            WriteWho(fields, ref writer);
-            WriteHow(fields, ref writer);
+            WriteWhere(in fields, ref writer);
+            WriteWhat(in fields, in @event, ref writer);
+            WriteWho(ref writer);
+            WriteHow(in fields, ref writer);
             WriteResources(fields[CloudTrailField.Resources], ref writer);
             return writer.End();
         }
@@ -37,54 +37,53 @@ static class FlatFields
         }
     }
 
-    static void WriteWhere(CloudTrailFields fields, ref FieldsWriter writer)
+    static void WriteWhere(scoped in CloudTrailFields fields, ref FieldsWriter writer)
     {
         // recipientAccountId is the account whose trail it is; aggregated events call theirs accountId.
-        _ = writer.Text(",\"accountId\":"u8, fields[CloudTrailField.RecipientAccountId])
-            || writer.Text(",\"accountId\":"u8, fields[CloudTrailField.UserAccountId])
-            || writer.Text(",\"accountId\":"u8, fields[CloudTrailField.AccountId]);
-        writer.Text(",\"region\":"u8, fields[CloudTrailField.AwsRegion]);
+        _ = writer.Text(",\"accountId\":"u8, CloudTrailField.RecipientAccountId)
+            || writer.Text(",\"accountId\":"u8, CloudTrailField.UserAccountId)
+            || writer.Text(",\"accountId\":"u8, CloudTrailField.AccountId);
+        writer.Text(",\"region\":"u8, CloudTrailField.AwsRegion);
         _ = WriteService(fields[CloudTrailField.EventSource], ref writer)
             || WriteService(fields[CloudTrailField.InsightEventSource], ref writer)
             || WriteService(fields[CloudTrailField.LakeInsightEventSource], ref writer);
     }
 
-    static void WriteWhat(CloudTrailFields fields, CloudTrailEvent @event, ref FieldsWriter writer)
+    static void WriteWhat(scoped in CloudTrailFields fields, scoped in CloudTrailEvent @event, ref FieldsWriter writer)
     {
-        _ = writer.Text(",\"action\":"u8, fields[CloudTrailField.EventName])
-            || writer.Text(",\"action\":"u8, fields[CloudTrailField.InsightEventName])
-            || writer.Text(",\"action\":"u8, fields[CloudTrailField.LakeInsightEventName])
-            || writer.Text(",\"action\":"u8, AggregatedName(fields));
+        _ = writer.Text(",\"action\":"u8, CloudTrailField.EventName)
+            || writer.Text(",\"action\":"u8, CloudTrailField.InsightEventName)
+            || writer.Text(",\"action\":"u8, CloudTrailField.LakeInsightEventName)
+            || writer.Text(",\"action\":"u8, AggregatedName(in fields));
         if (@event.HasOutcome)
         {
             writer.PlainText(",\"outcome\":"u8, @event.IsFailure ? "failure"u8 : "success"u8);
         }
 
-        _ = writer.Text(",\"errorCode\":"u8, fields[CloudTrailField.ErrorCode])
-            || writer.Text(",\"errorCode\":"u8, fields[CloudTrailField.InsightErrorCode])
-            || writer.Text(",\"errorCode\":"u8, fields[CloudTrailField.LakeInsightErrorCode]);
+        _ = writer.Text(",\"errorCode\":"u8, CloudTrailField.ErrorCode)
+            || writer.Text(",\"errorCode\":"u8, CloudTrailField.InsightErrorCode)
+            || writer.Text(",\"errorCode\":"u8, CloudTrailField.LakeInsightErrorCode);
     }
 
-    static void WriteWho(CloudTrailFields fields, ref FieldsWriter writer)
+    static void WriteWho(ref FieldsWriter writer)
     {
-        writer.Text(",\"userType\":"u8, fields[CloudTrailField.UserType]);
+        writer.Text(",\"userType\":"u8, CloudTrailField.UserType);
 
         // A session has no user name: the role that issued it says who acts. The session's own name is chosen by the caller and proves nothing.
-        _ = writer.Text(",\"userName\":"u8, fields[CloudTrailField.UserName]) || writer.Text(",\"userName\":"u8, fields[CloudTrailField.IssuerUserName]);
-        writer.Text(",\"userArn\":"u8, fields[CloudTrailField.UserArn]);
-        writer.Text(",\"accessKeyId\":"u8, fields[CloudTrailField.UserAccessKeyId]);
+        _ = writer.Text(",\"userName\":"u8, CloudTrailField.UserName) || writer.Text(",\"userName\":"u8, CloudTrailField.IssuerUserName);
+        writer.Text(",\"userArn\":"u8, CloudTrailField.UserArn);
+        writer.Text(",\"accessKeyId\":"u8, CloudTrailField.UserAccessKeyId);
     }
 
-    static void WriteHow(CloudTrailFields fields, ref FieldsWriter writer)
+    static void WriteHow(scoped in CloudTrailFields fields, ref FieldsWriter writer)
     {
-        var address = fields[CloudTrailField.SourceIPAddress];
-        if (writer.TryRead(address, out var text))
+        if (writer.TryRead(fields[CloudTrailField.SourceIPAddress], out var text))
         {
-            _ = SourceAddress.IsAddress(text) ? writer.Text(",\"sourceIp\":"u8, address)
-                : SourceAddress.IsService(text) && writer.Text(",\"sourceService\":"u8, address);
+            _ = SourceAddress.IsAddress(text) ? writer.Text(",\"sourceIp\":"u8, CloudTrailField.SourceIPAddress)
+                : SourceAddress.IsService(text) && writer.Text(",\"sourceService\":"u8, CloudTrailField.SourceIPAddress);
         }
 
-        writer.Text(",\"userAgent\":"u8, fields[CloudTrailField.UserAgent]);
+        writer.Text(",\"userAgent\":"u8, CloudTrailField.UserAgent);
 
         // MFAUsed tells of this very sign-in, mfaAuthenticated of the one that began the session.
         if (TryMfaUsed(fields[CloudTrailField.MfaUsed], out var mfa) || TryBoolean(fields[CloudTrailField.MfaAuthenticated], out mfa))
@@ -156,7 +155,7 @@ static class FlatFields
     }
 
     // An aggregate by action names one action; one that names several has none of its own.
-    static RecordValue AggregatedName(CloudTrailFields fields)
+    static RecordValue AggregatedName(scoped in CloudTrailFields fields)
     {
         var statistics = fields[CloudTrailField.PrimaryStatistics];
         if (!fields.Is(CloudTrailField.PrimaryDimension, "eventName"u8) || statistics.Kind != JsonTokenType.StartArray)
