@@ -1,5 +1,6 @@
-using System.Globalization;
 using Fluency.Ingest.Benchmarks.Ratios;
+using Fluency.Ingest.Benchmarks.Results;
+using static System.FormattableString;
 
 namespace Fluency.Ingest.Benchmarks;
 
@@ -23,12 +24,16 @@ static class LoopFigures
         ("GET, SDK", static work => work.SdkGetsAsync()),
     ];
 
-    public static async Task RunAsync()
+    public static async Task RunAsync(bool isKept)
     {
         await using var stub = await LoopStubProcess.StartAsync(milliseconds: 0);
         using var work = new LoopWork(stub.Url, Messages);
-        var rounds = await MeasureAsync(work);
-        Print(rounds);
+        var text = Text(await MeasureAsync(work));
+        Console.WriteLine(text);
+        if (isKept)
+        {
+            ResultsFolder.Write("loop", text);
+        }
     }
 
     static async Task<List<Dictionary<string, Usage>>> MeasureAsync(LoopWork work)
@@ -56,40 +61,57 @@ static class LoopFigures
         return rounds;
     }
 
-    static void Print(List<Dictionary<string, Usage>> rounds)
+    static string Text(List<Dictionary<string, Usage>> rounds)
     {
-        Line($"medians of {Rounds} rounds of {Messages} messages, each of one object of {LoopStub.RecordsPerFile} records; client alone");
+        var table = new MarkdownTable("what", "processor time a message", "bytes allocated", "messages/s");
         foreach (var (name, _) in Ways)
         {
-            Line($"{name,-16} {PairedMeasure.Median(rounds.Select(round => Cpu(round[name]))),8:F1} us {PairedMeasure.Median(rounds.Select(round => Bytes(round[name]))),9:F0} bytes {PairedMeasure.Median(rounds.Select(round => Messages / round[name].Wall.TotalSeconds)),7:F0} a second");
+            table.Add(
+                name,
+                Invariant($"{PairedMeasure.Median(rounds.Select(round => Cpu(round[name]))):F0} us"),
+                Invariant($"{PairedMeasure.Median(rounds.Select(round => Bytes(round[name]))):N0}"),
+                Invariant($"{PairedMeasure.Median(rounds.Select(round => Messages / round[name].Wall.TotalSeconds)):N0}"));
         }
 
-        Over(rounds, "pipe, SDK", "bare SDK calls", 40);
-        Ratio(rounds, "pipe, SDK", "baseline loop");
-        Ratio(rounds, "pipe, direct", "baseline loop", cpuGoal: 0.5, bytesGoal: 0.5);
-        Ratio(rounds, "GET, direct", "GET, HttpClient", cpuGoal: 1.5);
-        Ratio(rounds, "GET, SDK", "GET, HttpClient");
+        return $"""
+            # From queue to settlement
+
+            {Machine.Describe()}
+
+            {table}
+            Medians of {Rounds} rounds of {Messages} messages, each of one object of {LoopStub.RecordsPerFile} records; of the client alone, the endpoint is another process. The direct transport is a
+            trial that is no part of the library (docs/decisions/0004).
+
+            {string.Join('\n', Compared(rounds).Select(static line => "- " + line))}
+
+            """;
     }
 
-    static void Over(List<Dictionary<string, Usage>> rounds, string way, string than, double goal)
+    static IEnumerable<string> Compared(List<Dictionary<string, Usage>> rounds)
+    {
+        yield return Over(rounds, "pipe, SDK", "bare SDK calls", 40);
+        yield return Ratio(rounds, "pipe, SDK", "baseline loop");
+        yield return Ratio(rounds, "pipe, direct", "baseline loop", cpuGoal: 0.5, bytesGoal: 0.5);
+        yield return Ratio(rounds, "GET, direct", "GET, HttpClient", cpuGoal: 1.5);
+        yield return Ratio(rounds, "GET, SDK", "GET, HttpClient");
+    }
+
+    static string Over(List<Dictionary<string, Usage>> rounds, string way, string than, double goal)
     {
         var more = PairedMeasure.Median(rounds.Select(round => Cpu(round[way]) - Cpu(round[than])));
-        Line($"{way} over {than}: {more:F1} us (goal {goal}: {(more <= goal ? "met" : "NOT met")})");
+        return Invariant($"{way} over {than}: {more:F1} us{Met(more, goal)}");
     }
 
-    static void Ratio(List<Dictionary<string, Usage>> rounds, string way, string to, double? cpuGoal = null, double? bytesGoal = null)
+    static string Ratio(List<Dictionary<string, Usage>> rounds, string way, string to, double? cpuGoal = null, double? bytesGoal = null)
     {
         var cpu = PairedMeasure.Median(rounds.Select(round => Cpu(round[way]) / Cpu(round[to])));
         var bytes = PairedMeasure.Median(rounds.Select(round => Bytes(round[way]) / Bytes(round[to])));
-        Line($"{way} to {to}: {cpu:F2} of the processor time{Met(cpu, cpuGoal)}, {bytes:F2} of the bytes{Met(bytes, bytesGoal)}");
+        return Invariant($"{way} to {to}: {cpu:F2} of the processor time{Met(cpu, cpuGoal)}, {bytes:F2} of the bytes{Met(bytes, bytesGoal)}");
     }
 
-    static string Met(double value, double? goal) =>
-        goal is { } most ? string.Create(CultureInfo.InvariantCulture, $" (goal {most}: {(value <= most ? "met" : "NOT met")})") : "";
+    static string Met(double value, double? goal) => goal is { } most ? Invariant($" (goal {most}: {(value <= most ? "met" : "missed")})") : "";
 
     static double Cpu(Usage usage) => usage.Cpu.TotalMicroseconds / Messages;
 
     static double Bytes(Usage usage) => usage.Allocated / (double)Messages;
-
-    static void Line(FormattableString line) => Console.WriteLine(line.ToString(CultureInfo.InvariantCulture));
 }

@@ -37,11 +37,11 @@ switch (args)
         Console.Error.WriteLine("engine [large | small]: what the engine costs over bare decoding, what order costs, and what a second processor gives; or the seconds of one kind.");
         Environment.ExitCode = 2;
         return;
-    case ["loop"]:
-        await LoopFigures.RunAsync();
+    case ["loop"] or ["loop", "--write"]:
+        await LoopFigures.RunAsync(isKept: args.Length > 1);
         return;
-    case ["latency"]:
-        await LatencyFigures.RunAsync();
+    case ["latency"] or ["latency", "--write"]:
+        await LatencyFigures.RunAsync(isKept: args.Length > 1);
         return;
     case ["loop-stub", var milliseconds]:
         await new LoopStub(TimeSpan.FromMilliseconds(int.Parse(milliseconds, CultureInfo.InvariantCulture))).RunAsync();

@@ -9,6 +9,9 @@ interface IRow
     /// <summary>What it does, in the table.</summary>
     string What { get; }
 
+    /// <summary>How many times as long as others it runs before it is measured.</summary>
+    int WarmUps => 1;
+
     /// <summary>Reads every file of a data set.</summary>
     Task<Tally> RunAsync(DataSet data);
 

@@ -10,7 +10,7 @@ sealed class PairedMeasure(int pairs, TimeSpan warmUp)
     public async Task<Ratio> RunAsync(IRow row, Goal? goal, DataSet data)
     {
         await WarmUpAsync(RatioRows.Base, data, warmUp / 4);
-        await WarmUpAsync(row, data, warmUp);
+        await WarmUpAsync(row, data, warmUp * row.WarmUps);
         var measured = new List<(Usage Base, Usage Row)>();
         for (var i = 0; i < pairs; i++)
         {

@@ -12,7 +12,8 @@ static class ReadmeFigures
         ("ratios", "Speed of one thread over files in memory, as a share of what `GZipStream` reaches inflating alone (`-- ratios`; median of paired runs, by processor time):"),
         ("growth", "One file in a process of its own, seconds and peak memory (`-- growth`):"),
         ("rivals", "What else there is, one thread, the same files (`-- rivals`):"),
-        ("loop", "The whole way from queue to settlement over a loopback endpoint (`-- loop`):"),
+        ("loop", "The whole way of a message of one object of five records, from queue to settlement over a loopback endpoint (`-- loop`):"),
+        ("latency", "The same where each request takes its time, without an option touched and with a fixed number of open objects (`-- latency`):"),
     ];
 
     public static int Write()

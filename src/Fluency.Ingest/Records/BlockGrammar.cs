@@ -171,9 +171,15 @@ struct BlockGrammar
     static ulong Behind(ulong ends, ulong carried, ulong spaces, int length, out ulong carry)
     {
         var behind = (ends << 1) | carried;
-        var through = spaces + (behind & spaces);
-        var next = (ends >> 63) | Bit(through < spaces);
-        behind = (behind | through) & ~spaces;
+        var next = ends >> 63;
+        if (spaces != 0)
+        {
+            // Rarely: CloudTrail writes none.
+            var through = spaces + (behind & spaces);
+            next |= Bit(through < spaces);
+            behind = (behind | through) & ~spaces;
+        }
+
         carry = length == 64 ? next : behind >> length & 1;
         return behind;
     }
