@@ -12,7 +12,7 @@ static class BatchMemory
     const int MaxSmallBytes = 256 * 1024;
     const int MaxSmallSlots = 256;
 
-    // Half of the deliveries that may be in flight by default: where more are held at once, something else is being waited for.
+    // A quarter of the deliveries that may be in flight by default: where more are held at once, something else is being waited for.
     const int MaxHeld = 512;
 
     // A full write by default is 1 MiB and 1,024 records; the last record may make it grow to twice that. What an object and its envelopes weigh comes to some thirty of them.

@@ -15,11 +15,13 @@ sealed class FlightBudget(long maxBytes, int maxObjects, TimeProvider time)
     const int MostPlaces = 16;
 
     readonly Lock _lock = new();
-    readonly LinkedList<Waiter> _waiters = new();
+
+    // Thousands may wait to be opened, so that only the first of them is looked at; few wait for bytes, since those are open.
+    readonly LinkedList<Waiter> _waitingObjects = new();
+    readonly LinkedList<Waiter> _waitingBytes = new();
     readonly OpenWidth _width = new(maxObjects);
     long _bytes;
     int _objects;
-    int _waitingObjects;
 
     /// <summary>Bytes in flight now.</summary>
     public long Bytes => Interlocked.Read(ref _bytes);
@@ -86,27 +88,42 @@ sealed class FlightBudget(long maxBytes, int maxObjects, TimeProvider time)
 
     public void Release(long bytes) => GiveBack(bytes, 0);
 
-    /// <summary>Looks again whether somebody who waits may go on: to be called when another delivery has become the head.</summary>
-    public void Wake() => GiveBack(0, 0);
+    /// <summary>Lets those go on who wait but need not any more: to be called when a delivery that waits (<see cref="OrderPlace.IsWaiting"/>) has become the head or the oldest.</summary>
+    public void Wake()
+    {
+        lock (_lock)
+        {
+            WakeExempt(_waitingObjects);
+            WakeExempt(_waitingBytes);
+        }
+    }
 
     ValueTask TakeAsync(OrderPlace place, long bytes, int objects, CancellationToken cancellationToken)
     {
         Waiter waiter;
         lock (_lock)
         {
-            if ((objects == 0 || _waitingObjects == 0 || place.IsExempt) && TryTake(place, bytes, objects))
+            if ((objects == 0 || _waitingObjects.Count == 0 || place.IsExempt) && TryTake(place, bytes, objects))
             {
+                return ValueTask.CompletedTask;
+            }
+
+            // Once more: whoever makes it the head now may have seen that it does not wait yet.
+            place.BeginWait();
+            if (place.IsExempt)
+            {
+                place.EndWait();
+                TryTake(place, bytes, objects);
                 return ValueTask.CompletedTask;
             }
 
             if (objects > 0)
             {
-                _waitingObjects++;
                 _width.Wanted();
             }
 
             waiter = new Waiter(place, bytes, objects);
-            _waiters.AddLast(waiter);
+            WaitersLike(waiter).AddLast(waiter);
         }
 
         return WaitAsync(waiter, cancellationToken);
@@ -125,9 +142,9 @@ sealed class FlightBudget(long maxBytes, int maxObjects, TimeProvider time)
     {
         lock (_lock)
         {
-            if (_waiters.Remove(waiter))
+            if (WaitersLike(waiter).Remove(waiter))
             {
-                _waitingObjects -= waiter.Objects > 0 ? 1 : 0;
+                waiter.Place.EndWait();
             }
         }
 
@@ -141,27 +158,49 @@ sealed class FlightBudget(long maxBytes, int maxObjects, TimeProvider time)
             _bytes -= bytes;
             _objects -= objects;
 
-            // Small objects do not pass a large one that needs more places than are free: it would wait for ever.
-            var isPassed = false;
-            for (var node = _waiters.First; node is not null;)
+            for (var node = _waitingBytes.First; node is not null;)
             {
                 var next = node.Next;
-                var waiter = node.Value;
-                if ((waiter.Objects == 0 || !isPassed || waiter.Place.IsExempt) && TryTake(waiter.Place, waiter.Bytes, waiter.Objects))
-                {
-                    _waiters.Remove(node);
-                    _waitingObjects -= waiter.Objects > 0 ? 1 : 0;
-                    waiter.TrySetResult(true);
-                }
-                else
-                {
-                    isPassed |= waiter.Objects > 0;
-                }
-
+                TryWake(node);
                 node = next;
+            }
+
+            // Small objects do not pass a large one that needs more places than are free: it would wait for ever.
+            while (_waitingObjects.First is { } first && TryWake(first))
+            {
             }
         }
     }
+
+    void WakeExempt(LinkedList<Waiter> waiters)
+    {
+        for (var node = waiters.First; node is not null;)
+        {
+            var next = node.Next;
+            if (node.Value.Place.IsExempt)
+            {
+                TryWake(node);
+            }
+
+            node = next;
+        }
+    }
+
+    bool TryWake(LinkedListNode<Waiter> node)
+    {
+        var waiter = node.Value;
+        if (!TryTake(waiter.Place, waiter.Bytes, waiter.Objects))
+        {
+            return false;
+        }
+
+        node.List!.Remove(node);
+        waiter.Place.EndWait();
+        waiter.TrySetResult(true);
+        return true;
+    }
+
+    LinkedList<Waiter> WaitersLike(Waiter waiter) => waiter.Objects > 0 ? _waitingObjects : _waitingBytes;
 
     bool TryTake(OrderPlace place, long bytes, int objects)
     {

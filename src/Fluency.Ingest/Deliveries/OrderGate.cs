@@ -16,16 +16,20 @@ sealed class OrderGate : IDisposable
     readonly TimeSpan _hold;
     readonly TimeProvider _time;
     readonly ITimer _holdTimer;
-    readonly Action _headChanged;
+    readonly Action _wake;
     long _headSince;
     long _overtaken;
 
-    public OrderGate(Ordering ordering, TimeSpan hold, TimeProvider time, Action headChanged)
+    /// <param name="ordering">Whether there is an order.</param>
+    /// <param name="hold">How long the head may keep the others waiting.</param>
+    /// <param name="time">The clock of that.</param>
+    /// <param name="wake">Is called when a delivery that waits for a budget has become exempt from it.</param>
+    public OrderGate(Ordering ordering, TimeSpan hold, TimeProvider time, Action wake)
     {
         _ordering = ordering;
         _hold = hold;
         _time = time;
-        _headChanged = headChanged;
+        _wake = wake;
         _holdTimer = time.CreateTimer(static gate => ((OrderGate)gate!).OnHoldElapsed(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
@@ -69,6 +73,7 @@ sealed class OrderGate : IDisposable
     /// <summary>Gives the place up; to be called once for each place, whatever happened.</summary>
     public void Leave(OrderPlace place)
     {
+        bool isAnyWaiting;
         lock (_lock)
         {
             place.HasLeft = true;
@@ -84,15 +89,23 @@ sealed class OrderGate : IDisposable
             }
 
             Advance();
+            isAnyWaiting = IsExemptWaiting;
         }
 
-        _headChanged();
+        if (isAnyWaiting)
+        {
+            _wake();
+        }
     }
 
     public void Dispose() => _holdTimer.Dispose();
 
+    // Under the lock.
+    bool IsExemptWaiting => (_order.TryPeek(out var head) && head.IsWaiting) || (_undone.TryPeek(out var oldest) && oldest.IsWaiting);
+
     void OnHoldElapsed()
     {
+        bool isAnyWaiting;
         lock (_lock)
         {
             // The timer may have been set for a head that has left meanwhile.
@@ -111,9 +124,13 @@ sealed class OrderGate : IDisposable
             _overtaken++;
             _order.Peek().HasLeft = true;
             Advance();
+            isAnyWaiting = IsExemptWaiting;
         }
 
-        _headChanged();
+        if (isAnyWaiting)
+        {
+            _wake();
+        }
     }
 
     void Advance()

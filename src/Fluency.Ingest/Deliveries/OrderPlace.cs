@@ -5,6 +5,7 @@ sealed class OrderPlace
 {
     volatile bool _isHead;
     volatile bool _isOldest;
+    int _waits;
 
     /// <summary>Whether nothing stands before it in the order.</summary>
     public bool IsHead
@@ -23,6 +24,21 @@ sealed class OrderPlace
     /// <summary>Whether it may use memory and connections beyond every budget: the head, since the others wait for it, and the oldest, since those that were overtaken may
     /// hold the whole budget between them, each in need of more.</summary>
     public bool IsExempt => IsHead || IsOldest;
+
+    /// <summary>Whether its delivery waits for a budget.</summary>
+    /// <remarks>Whoever makes it exempt looks here afterwards, and whoever waits looks afterwards whether it has become so: with a fence between both, one of them sees the other.</remarks>
+    public bool IsWaiting
+    {
+        get
+        {
+            Interlocked.MemoryBarrier();
+            return Volatile.Read(ref _waits) > 0;
+        }
+    }
+
+    public void BeginWait() => Interlocked.Increment(ref _waits);
+
+    public void EndWait() => Interlocked.Decrement(ref _waits);
 
     /// <summary>Whether its delivery is done with it.</summary>
     public bool IsDone { get; set; }

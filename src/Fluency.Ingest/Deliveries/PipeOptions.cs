@@ -26,9 +26,9 @@ public sealed class PipeOptions
     [Range(256 * 1024, long.MaxValue)]
     public long MaxInFlightBytes { get; set; } = 256 * 1024 * 1024;
 
-    /// <summary>Deliveries that may be unsettled at once, for each source. Default 1,024. A queue hides as many messages from other consumers.</summary>
+    /// <summary>Deliveries that may be unsettled at once, for each source. Default 2,048. A queue hides as many messages from other consumers.</summary>
     [Range(1, 100_000)]
-    public int MaxInFlightDeliveries { get; set; } = 1024;
+    public int MaxInFlightDeliveries { get; set; } = 2048;
 
     /// <summary>The most objects that may be open at once. Default 512, enough to keep a processor busy with small ones at 100 ms a request.</summary>
     /// <remarks>How many of them are open is found out while the pipe runs, from 32 on: the more, the longer a request takes, and as few as keep the processor (or whatever else is

@@ -24,7 +24,8 @@ sealed class QueueReceiver(SqsQueue queue, SqsHolding holding, SqsSettler settle
     readonly Lock _lock = new();
     bool _hasReceived;
     int _failures;
-    int _empties;
+    bool _wasEmpty;
+    int _pauses;
     TimeSpan _lastDuration;
 
     /// <summary>Receives once, and holds what came.</summary>
@@ -79,13 +80,17 @@ sealed class QueueReceiver(SqsQueue queue, SqsHolding holding, SqsSettler settle
     /// <param name="drainToken">Ends the pause.</param>
     public async Task PauseAsync(bool isEnding, CancellationToken drainToken)
     {
-        TimeSpan pause;
+        var pause = TimeSpan.Zero;
         lock (_lock)
         {
-            pause = _empties > 0 ? Backoff.After(_empties, FirstPause, MaxPause, Random.Shared.NextDouble()) - _lastDuration : TimeSpan.Zero;
+            if (_wasEmpty && !isEnding)
+            {
+                // Of many that came home empty at once only one is paused behind, and counts.
+                pause = Backoff.After(++_pauses, FirstPause, MaxPause, Random.Shared.NextDouble()) - _lastDuration;
+            }
         }
 
-        if (!isEnding && pause > TimeSpan.Zero)
+        if (pause > TimeSpan.Zero)
         {
             await Task.Delay(pause, clock.TimeProvider, drainToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
@@ -105,7 +110,8 @@ sealed class QueueReceiver(SqsQueue queue, SqsHolding holding, SqsSettler settle
             failures = _failures;
             _hasReceived = true;
             _failures = 0;
-            _empties = messages.Count == 0 ? _empties + 1 : 0;
+            _wasEmpty = messages.Count == 0;
+            _pauses = _wasEmpty ? _pauses : 0;
             _lastDuration = duration;
         }
 
@@ -126,7 +132,8 @@ sealed class QueueReceiver(SqsQueue queue, SqsHolding holding, SqsSettler settle
         lock (_lock)
         {
             failures = ++_failures;
-            _empties = 0;
+            _wasEmpty = false;
+            _pauses = 0;
         }
 
         var delay = Backoff.After(failures, FirstRetry, MaxRetry, Random.Shared.NextDouble());

@@ -72,12 +72,12 @@ public sealed class S3NotificationOptions
     /// <remarks>So many may wait ahead of the pipe, hidden from other processes.</remarks>
     public int MaxMessages { get; set; } = 10;
 
-    /// <summary>How many receives may be under way at once. Default 32; 1 to 100.</summary>
+    /// <summary>How many receives may be under way at once. Default 64; 1 to 100.</summary>
     /// <remarks>
     /// It begins with one, and takes more only while full ones come back and the pipe waits for them: one at a time brings no more than ten messages a round trip. What they
     /// bring is held until the pipe asks for it, so that at most as many times <see cref="MaxMessages"/> are hidden from other processes beyond what the pipe has in flight.
     /// </remarks>
-    public int MaxConcurrentReceives { get; set; } = 32;
+    public int MaxConcurrentReceives { get; set; } = 64;
 
     /// <summary>Delay before a rejected message is visible again for the queue's redrive policy to count it. Default 1 second; it doubles from time to time, with jitter.</summary>
     public TimeSpan ReturnDelay { get; set; } = TimeSpan.FromSeconds(1);

@@ -68,7 +68,12 @@ sealed class FlawedSink(Flaw flaw) : SinkUnderTest
             }
 
             List<ReadOnlyMemory<byte>> records = [.. batch.Select(BytesOf)];
-            await Task.Yield();
+            for (var step = 0; step < 100 && !cancellationToken.IsCancellationRequested; step++)
+            {
+                // Long enough that somebody who cancels in the midst of it does.
+                await Task.Yield();
+            }
+
             if (cancellationToken.IsCancellationRequested)
             {
                 Cancel(records, cancellationToken);

@@ -58,6 +58,44 @@ public sealed class FlightBudgetTests
     }
 
     [Fact]
+    public async Task Wake_WaiterBehindManyBecameTheOldest_IsOpenedBeforeThem()
+    {
+        var budget = new FlightBudget(100, 1, TimeProvider.System);
+        await Open(budget, _other, 1);
+        var before = Enumerable.Range(0, 3).Select(_ => Open(budget, _other, 1)).ToList();
+        var place = new OrderPlace();
+        var waiting = Open(budget, place, 1);
+        place.IsWaiting.Should().BeTrue();
+
+        place.IsOldest = true;
+        budget.Wake();
+
+        await waiting;
+        before.Should().OnlyContain(static task => !task.IsCompleted);
+        place.IsWaiting.Should().BeFalse();
+    }
+
+    // In any order of both, one of them sees the other.
+    [Fact]
+    public async Task Open_BecomesTheHeadAtTheSameTime_NeverWaitsForEver()
+    {
+        for (var round = 0; round < 2_000; round++)
+        {
+            var budget = new FlightBudget(100, 1, TimeProvider.System);
+            await Open(budget, _other, 1);
+            var place = new OrderPlace();
+            var opening = Task.Run(() => Open(budget, place, 1), TestContext.Current.CancellationToken);
+            place.IsHead = true;
+            if (place.IsWaiting)
+            {
+                budget.Wake();
+            }
+
+            await opening;
+        }
+    }
+
+    [Fact]
     public async Task Release_SmallerWaiterFits_GoesBeforeALargerOne()
     {
         var budget = new FlightBudget(100, 1, TimeProvider.System);

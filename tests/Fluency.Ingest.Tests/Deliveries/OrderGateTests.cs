@@ -11,9 +11,9 @@ public sealed class OrderGateTests : IDisposable
 
     readonly FakeTimeProvider _time = new();
     readonly OrderGate _gate;
-    int _headChanges;
+    int _wakes;
 
-    public OrderGateTests() => _gate = new OrderGate(Ordering.Arrival, Hold, _time, () => _headChanges++);
+    public OrderGateTests() => _gate = new OrderGate(Ordering.Arrival, Hold, _time, () => _wakes++);
 
     public void Dispose() => _gate.Dispose();
 
@@ -37,7 +37,29 @@ public sealed class OrderGateTests : IDisposable
 
         await turn;
         second.IsHead.Should().BeTrue();
-        _headChanges.Should().BePositive();
+        _wakes.Should().Be(0, "nobody waits for a budget");
+    }
+
+    [Fact]
+    public void Leave_NextOneWaitsForABudget_WakesIt()
+    {
+        var first = _gate.Take();
+        _gate.Take().BeginWait();
+
+        _gate.Leave(first);
+
+        _wakes.Should().Be(1);
+    }
+
+    [Fact]
+    public void Hold_NextOneWaitsForABudget_WakesIt()
+    {
+        _gate.Take();
+        _gate.Take().BeginWait();
+
+        _time.Advance(Hold);
+
+        _wakes.Should().Be(1);
     }
 
     [Fact]

@@ -44,18 +44,18 @@ public sealed class SqsBatcherTests
     {
         var calls = new HeldCalls();
         var batcher = new SqsBatcher(calls.CallAsync);
-        var outcomes = batcher.Submit([.. Enumerable.Range(0, 395).Select(static i => new SqsRequest($"{i}"))]);
+        var outcomes = batcher.Submit([.. Enumerable.Range(0, 795).Select(static i => new SqsRequest($"{i}"))]);
         var held = new List<HeldCall>();
-        for (var i = 0; i < 32; i++)
+        for (var i = 0; i < 64; i++)
         {
             held.Add(await calls.NextAsync());
         }
 
-        calls.Count.Should().Be(32);
+        calls.Count.Should().Be(64);
         held.Should().OnlyContain(static call => call.Handles.Count == 10);
         calls.AnswerAll(SqsOutcome.Done, held);
-        (await Task.WhenAll(outcomes)).Should().OnlyContain(static outcome => outcome == SqsOutcome.Done).And.HaveCount(395);
-        calls.Count.Should().Be(40);
+        (await Task.WhenAll(outcomes)).Should().OnlyContain(static outcome => outcome == SqsOutcome.Done).And.HaveCount(795);
+        calls.Count.Should().Be(80);
     }
 
     [Fact]
