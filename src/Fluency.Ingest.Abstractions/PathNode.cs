@@ -16,17 +16,21 @@ sealed class PathNode(byte[] name)
     // Longer names than this, after their escapes are undone, are looked at in pooled memory.
     const int StackBytes = 256;
 
-    // Twice the children and more, so that few share a place.
+    // So many that few children share a place.
     const int PlacesPerChild = 4;
 
     // Any odd number that mixes well; this is 2^64 divided by the golden ratio (Knuth, The Art of Computer Programming, volume 3, section 6.4).
     const ulong Mixer = 0x9E37_79B9_7F4A_7C15;
 
     readonly byte[] _name = name;
+
+    // Beside the name, so that most names are told apart without a look at its memory.
     readonly int _length = name.Length;
     readonly ulong _head = HeadOf(name);
     readonly ulong _tail = name.Length > HeadBytes ? MemoryMarshal.Read<ulong>(name.AsSpan(name.Length - HeadBytes)) : 0;
     PathNode[] _children = [];
+
+    // The children by the upper bits of a product; two empty places, told apart by one bit, as long as there are none.
     PathNode?[] _places = new PathNode?[2];
     int _shift = 63;
     PathNode? _nextInPlace;

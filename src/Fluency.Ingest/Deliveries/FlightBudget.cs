@@ -93,8 +93,8 @@ sealed class FlightBudget(long maxBytes, int maxObjects, TimeProvider time)
     {
         lock (_lock)
         {
-            WakeExempt(_waitingObjects);
-            WakeExempt(_waitingBytes);
+            WakeEach(_waitingObjects, isExemptOnly: true);
+            WakeEach(_waitingBytes, isExemptOnly: true);
         }
     }
 
@@ -158,12 +158,7 @@ sealed class FlightBudget(long maxBytes, int maxObjects, TimeProvider time)
             _bytes -= bytes;
             _objects -= objects;
 
-            for (var node = _waitingBytes.First; node is not null;)
-            {
-                var next = node.Next;
-                TryWake(node);
-                node = next;
-            }
+            WakeEach(_waitingBytes, isExemptOnly: false);
 
             // Small objects do not pass a large one that needs more places than are free: it would wait for ever.
             while (_waitingObjects.First is { } first && TryWake(first))
@@ -172,12 +167,12 @@ sealed class FlightBudget(long maxBytes, int maxObjects, TimeProvider time)
         }
     }
 
-    void WakeExempt(LinkedList<Waiter> waiters)
+    void WakeEach(LinkedList<Waiter> waiters, bool isExemptOnly)
     {
         for (var node = waiters.First; node is not null;)
         {
             var next = node.Next;
-            if (node.Value.Place.IsExempt)
+            if (!isExemptOnly || node.Value.Place.IsExempt)
             {
                 TryWake(node);
             }

@@ -174,7 +174,7 @@ struct BlockGrammar
         var next = ends >> 63;
         if (spaces != 0)
         {
-            // Rarely: CloudTrail writes none.
+            // Few blocks have any.
             var through = spaces + (behind & spaces);
             next |= Bit(through < spaces);
             behind = (behind | through) & ~spaces;
