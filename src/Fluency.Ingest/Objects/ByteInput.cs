@@ -15,6 +15,9 @@ sealed class ByteInput : IByteSource, IDisposable
     int _end;
     bool _ended;
 
+    // How many bytes the next fill may read.
+    int _fillBytes;
+
     /// <summary>Of <see cref="Begin"/>.</summary>
     public ByteInput()
     {
@@ -30,12 +33,16 @@ sealed class ByteInput : IByteSource, IDisposable
     public ReadOnlySpan<byte> Available => _buffer.AsSpan(_start, _end - _start);
 
     /// <summary>Begins another source, once the one before is done with.</summary>
-    public ByteInput Begin(IByteSource source, int bufferBytes)
+    /// <param name="source">What is read.</param>
+    /// <param name="bufferBytes">How much of it at once.</param>
+    /// <param name="firstBytes">How much of it first, where most sources are looked into only once, and then read past the buffer.</param>
+    public ByteInput Begin(IByteSource source, int bufferBytes, int firstBytes = int.MaxValue)
     {
         Dispose();
         _source = source;
         _buffer = ArrayPool<byte>.Shared.Rent(Math.Max(bufferBytes, MaxEnsured));
         _ended = false;
+        _fillBytes = firstBytes;
         Offset = 0;
         return this;
     }
@@ -99,7 +106,9 @@ sealed class ByteInput : IByteSource, IDisposable
             _start = 0;
         }
 
-        var read = await _source.ReadAsync(_buffer.AsMemory(_end), cancellationToken).ConfigureAwait(false);
+        var room = _buffer.AsMemory(_end);
+        var read = await _source.ReadAsync(room[..Math.Min(room.Length, _fillBytes)], cancellationToken).ConfigureAwait(false);
+        _fillBytes = int.MaxValue;
         _end += read;
         return read > 0;
     }

@@ -1,11 +1,10 @@
 using System.Buffers.Binary;
 using System.Diagnostics.CodeAnalysis;
-using System.IO.Compression;
 using System.Runtime.CompilerServices;
 
 namespace Fluency.Ingest.Objects;
 
-/// <summary>Decompresses gzip (RFC 1952) and proves every member by its trailer, which .NET's <see cref="GZipStream"/> does not: it takes a cut file for a whole one.</summary>
+/// <summary>Decompresses gzip (RFC 1952) and proves every member by its trailer, which .NET's own stream does not: it takes a cut file for a whole one.</summary>
 sealed class GzipReader : IByteSource, IDisposable
 {
     const int TrailerBytes = 2 * sizeof(uint);
@@ -14,21 +13,28 @@ sealed class GzipReader : IByteSource, IDisposable
     static readonly ObjectReference NoObject = new("", "") { Uri = "" };
 
     readonly FoldedCrc32 _crc = new();
-    readonly InflateFeed _feed = new();
+    readonly Inflater _inflater = new();
     ByteInput _input;
     ObjectReference _object;
     long _maxBytes;
-    DeflateStream? _inflater;
     long _memberStart;
     long _memberBytes;
     long _bytes;
-    bool _ended;
+    Where _where;
 
     /// <summary>Of <see cref="Begin"/>.</summary>
     public GzipReader() => LetGo();
 
     public GzipReader(ByteInput input, ObjectReference @object, long maxBytes)
         : this() => Begin(input, @object, maxBytes);
+
+    enum Where
+    {
+        BetweenMembers,
+        InData,
+        AtTrailer,
+        AtEnd,
+    }
 
     public long BytesCompressed => _input.BytesCompressed;
 
@@ -44,7 +50,7 @@ sealed class GzipReader : IByteSource, IDisposable
         _maxBytes = maxBytes;
         _crc.Reset();
         _memberStart = _memberBytes = _bytes = 0;
-        _ended = false;
+        _where = Where.BetweenMembers;
         return this;
     }
 
@@ -56,16 +62,25 @@ sealed class GzipReader : IByteSource, IDisposable
     {
         try
         {
-            while (_inflater is not null || await BeginMemberAsync(cancellationToken).ConfigureAwait(false))
+            while (_where != Where.AtEnd)
             {
-                var read = await _inflater!.ReadAsync(buffer, cancellationToken).ConfigureAwait(false);
-                if (read > 0)
+                switch (_where)
                 {
-                    Count(buffer.Span[..read]);
-                    return read;
-                }
+                    case Where.BetweenMembers:
+                        await BeginMemberAsync(cancellationToken).ConfigureAwait(false);
+                        break;
+                    case Where.InData:
+                        if (Inflate(buffer.Span) is var count and > 0)
+                        {
+                            return count;
+                        }
 
-                await EndMemberAsync(cancellationToken).ConfigureAwait(false);
+                        await ReadMoreAsync(cancellationToken).ConfigureAwait(false);
+                        break;
+                    default:
+                        await EndMemberAsync(cancellationToken).ConfigureAwait(false);
+                        break;
+                }
             }
 
             return 0;
@@ -77,17 +92,11 @@ sealed class GzipReader : IByteSource, IDisposable
                 $"ends at byte {_input.Offset} in the midst of the gzip member that begins at byte {_memberStart}. All announced bytes came, so it is stored cut.",
                 exception);
         }
-        catch (InvalidDataException exception)
-        {
-            throw Corrupt($"its compressed data are invalid before byte {_input.Offset}: {exception.Message}", exception);
-        }
     }
 
     public void Dispose()
     {
-        _inflater?.Dispose();
-        _inflater = null;
-        _ended = true;
+        _where = Where.AtEnd;
         LetGo();
     }
 
@@ -96,6 +105,36 @@ sealed class GzipReader : IByteSource, IDisposable
     {
         _input = Nothing;
         _object = NoObject;
+    }
+
+    /// <summary>Decompresses what of the input is there; 0 if that gives nothing.</summary>
+    int Inflate(Span<byte> output)
+    {
+        var result = _inflater.Inflate(_input.Available, output, out var read, out var written);
+        _input.Consume(read);
+        if (result == InflateResult.Invalid)
+        {
+            throw Corrupt($"its compressed data are invalid before byte {_input.Offset}: {_inflater.Problem}");
+        }
+
+        if (result == InflateResult.Ended)
+        {
+            _where = Where.AtTrailer;
+        }
+
+        Count(output[..written]);
+        return written;
+    }
+
+    ValueTask ReadMoreAsync(CancellationToken cancellationToken) =>
+        _where == Where.InData ? EnsureAsync(_input.Available.Length + 1, cancellationToken) : default;
+
+    async ValueTask EnsureAsync(int count, CancellationToken cancellationToken)
+    {
+        if (!await _input.EnsureAsync(count, cancellationToken).ConfigureAwait(false))
+        {
+            throw new EndOfStreamException();
+        }
     }
 
     void Count(ReadOnlySpan<byte> data)
@@ -111,13 +150,13 @@ sealed class GzipReader : IByteSource, IDisposable
         }
     }
 
-    /// <summary>Goes to the data of the next member; false at the proven end, where only zero padding may stand.</summary>
-    async ValueTask<bool> BeginMemberAsync(CancellationToken cancellationToken)
+    /// <summary>Goes to the data of the next member, or to the proven end: behind the last one only zero padding may stand.</summary>
+    async ValueTask BeginMemberAsync(CancellationToken cancellationToken)
     {
-        if (_ended || !await SkipZerosAsync(cancellationToken).ConfigureAwait(false))
+        if (!await SkipZerosAsync(cancellationToken).ConfigureAwait(false))
         {
-            _ended = true;
-            return false;
+            _where = Where.AtEnd;
+            return;
         }
 
         if (!await IsGzipAsync(_input, cancellationToken).ConfigureAwait(false))
@@ -132,9 +171,8 @@ sealed class GzipReader : IByteSource, IDisposable
             throw Corrupt(problem);
         }
 
-        _feed.Begin(_input);
-        _inflater = new DeflateStream(_feed, CompressionMode.Decompress);
-        return true;
+        _inflater.Reset();
+        _where = Where.InData;
     }
 
     async ValueTask<bool> SkipZerosAsync(CancellationToken cancellationToken)
@@ -155,16 +193,7 @@ sealed class GzipReader : IByteSource, IDisposable
     /// <summary>Compares the member's trailer with what came out of it.</summary>
     async ValueTask EndMemberAsync(CancellationToken cancellationToken)
     {
-        if (!_feed.EndsExactly)
-        {
-            throw Corrupt($"its compressed data end before byte {_input.Offset}, and are followed by other bytes than a trailer");
-        }
-
-        if (!await _input.EnsureAsync(TrailerBytes, cancellationToken).ConfigureAwait(false))
-        {
-            throw new EndOfStreamException();
-        }
-
+        await EnsureAsync(TrailerBytes, cancellationToken).ConfigureAwait(false);
         var crc = BinaryPrimitives.ReadUInt32LittleEndian(_input.Available);
         var length = BinaryPrimitives.ReadUInt32LittleEndian(_input.Available[sizeof(uint)..]);
         var expected = _crc.Value;
@@ -175,8 +204,7 @@ sealed class GzipReader : IByteSource, IDisposable
 
         _input.Consume(TrailerBytes);
         _crc.Reset();
-        _inflater!.Dispose();
-        _inflater = null;
+        _where = Where.BetweenMembers;
     }
 
     IngestException Corrupt(string what, Exception? inner = null) => Failed(FailureCause.Corrupt, $"is damaged in the gzip member that begins at byte {_memberStart}: {what}.", inner);

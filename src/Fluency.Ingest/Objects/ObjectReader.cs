@@ -8,8 +8,8 @@ sealed class ObjectReader : IByteSource, IAsyncDisposable
     // 64 KiB: as much as the inflater turns into two or three of the record reader's buffers; the median object (1.5 KB) comes in one read.
     const int StoredBufferBytes = 64 * 1024;
 
-    // Only looked into for a second gzip header, then read past.
-    const int UnpackedBufferBytes = 4 * 1024;
+    // For a second gzip header is looked by its first bytes; what has none is read past this buffer.
+    const int UnpackedBufferBytes = 16 * 1024;
 
     // gzip, and gzip in gzip, as tools that compress on upload make of files that are compressed already.
     const int MaxLayers = 2;
@@ -133,7 +133,7 @@ sealed class ObjectReader : IByteSource, IAsyncDisposable
         while (_layerCount < MaxLayers && await GzipReader.IsGzipAsync(input, cancellationToken).ConfigureAwait(false))
         {
             var gzip = _gzips[_layerCount++] = Reused<GzipReader>.Rent().Begin(input, Reference, _options.MaxDecompressedBytes);
-            input = _inputs[_layerCount] = Reused<ByteInput>.Rent().Begin(gzip, UnpackedBufferBytes);
+            input = _inputs[_layerCount] = Reused<ByteInput>.Rent().Begin(gzip, UnpackedBufferBytes, GzipHeader.Magic.Length);
         }
 
         return input;

@@ -1,0 +1,137 @@
+namespace Fluency.Ingest.Objects;
+
+// The codes of a block: fixed ones, or its own (RFC 1951, sections 3.2.6 and 3.2.7).
+sealed partial class Inflater
+{
+    // As many as a block may announce: fewer than there are symbols, of which the last two of each code mean nothing.
+    const int MaxLiterals = 286;
+    const int MaxDistances = 30;
+
+    // The code lengths that are none.
+    const int RepeatLast = 16;
+    const int RepeatZero = 17;
+    const int RepeatZeroLong = 18;
+
+    static ReadOnlySpan<byte> CodeLengthOrder => [16, 17, 18, 0, 8, 7, 9, 6, 10, 5, 11, 4, 12, 3, 13, 2, 14, 1, 15];
+
+    void UseFixedCode()
+    {
+        // Thousands of empty blocks may follow one another.
+        if (_hasFixedCode)
+        {
+            return;
+        }
+
+        _hasFixedCode = true;
+        _lengths.AsSpan(0..144).Fill(8);
+        _lengths.AsSpan(144..256).Fill(9);
+        _lengths.AsSpan(256..280).Fill(7);
+        _lengths.AsSpan(280..288).Fill(8);
+        _lengths.AsSpan(DeflateSymbols.LiteralCount).Fill(5);
+        BuildLiterals(DeflateSymbols.LiteralCount);
+        BuildDistances(DeflateSymbols.LiteralCount, DeflateSymbols.DistanceCount);
+    }
+
+    InflateResult? ReadCodeHeader(ref DeflateBits bits)
+    {
+        if (!bits.Ensure(14))
+        {
+            return InflateResult.Wanting;
+        }
+
+        _literalCount = (int)bits.Take(5) + 257;
+        _distanceCount = (int)bits.Take(5) + 1;
+        _codeLengthCount = (int)bits.Take(4) + 4;
+        if (_literalCount > MaxLiterals || _distanceCount > MaxDistances)
+        {
+            return Fail($"a block announces {_literalCount} literals and lengths and {_distanceCount} distances; {MaxLiterals} and {MaxDistances} there are");
+        }
+
+        _hasFixedCode = false;
+        _lengthCount = 0;
+        _lengths.AsSpan(0, DeflateSymbols.CodeLengthCount).Clear();
+        return GoTo(State.CodeLengthLengths);
+    }
+
+    InflateResult? ReadCodeLengthLengths(ref DeflateBits bits)
+    {
+        for (; _lengthCount < _codeLengthCount; _lengthCount++)
+        {
+            if (!bits.Ensure(3))
+            {
+                return InflateResult.Wanting;
+            }
+
+            _lengths[CodeLengthOrder[_lengthCount]] = (byte)bits.Take(3);
+        }
+
+        // Its table is where that of the distances will be, which comes last.
+        if (!InflateTable.TryBuild(_lengths.AsSpan(0, DeflateSymbols.CodeLengthCount), DeflateSymbols.CodeLengths, CodeLengthTableBits, isIncompleteAllowed: false, _distanceTable))
+        {
+            return Fail("the lengths of a block's first code are no code");
+        }
+
+        _lengthCount = 0;
+        return GoTo(State.CodeLengths);
+    }
+
+    InflateResult? ReadCodeLengths(ref DeflateBits bits)
+    {
+        while (_lengthCount < _literalCount + _distanceCount)
+        {
+            bits.Fill();
+            var entry = _distanceTable[bits.Peek(CodeLengthTableBits)];
+            var codeBits = (int)(entry & 0xFF);
+            var symbol = (int)(entry >> 16);
+            var extraBits = symbol switch { RepeatLast => 2, RepeatZero => 3, RepeatZeroLong => 7, _ => 0 };
+            if (bits.Count < codeBits + extraBits)
+            {
+                return InflateResult.Wanting;
+            }
+
+            bits.Skip(codeBits);
+            if (symbol < RepeatLast)
+            {
+                _lengths[_lengthCount++] = (byte)symbol;
+            }
+            else if (!TryRepeat(symbol, (int)bits.Take(extraBits)))
+            {
+                return Fail("the lengths of a block's codes repeat nothing, or more than there are");
+            }
+        }
+
+        return UseOwnCode();
+    }
+
+    bool TryRepeat(int symbol, int extra)
+    {
+        var count = extra + (symbol == RepeatZeroLong ? 11 : 3);
+        if (_lengthCount + count > _literalCount + _distanceCount || (symbol == RepeatLast && _lengthCount == 0))
+        {
+            return false;
+        }
+
+        _lengths.AsSpan(_lengthCount, count).Fill(symbol == RepeatLast ? _lengths[_lengthCount - 1] : (byte)0);
+        _lengthCount += count;
+        return true;
+    }
+
+    InflateResult? UseOwnCode()
+    {
+        if (_lengths[DeflateSymbols.EndOfBlock] == 0)
+        {
+            return Fail("a block has no code for its end");
+        }
+
+        if (!BuildLiterals(_literalCount))
+        {
+            return Fail("the lengths of a block's codes of literals are no code");
+        }
+
+        return BuildDistances(_literalCount, _distanceCount) ? GoTo(State.Symbols) : Fail("the lengths of a block's codes of distances are no code");
+    }
+
+    bool BuildLiterals(int count) => InflateTable.TryBuild(_lengths.AsSpan(0, count), DeflateSymbols.Literals, LiteralTableBits, isIncompleteAllowed: true, _literalTable);
+
+    bool BuildDistances(int start, int count) => InflateTable.TryBuild(_lengths.AsSpan(start, count), DeflateSymbols.Distances, DistanceTableBits, isIncompleteAllowed: true, _distanceTable);
+}
