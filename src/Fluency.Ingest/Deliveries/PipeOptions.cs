@@ -30,11 +30,11 @@ public sealed class PipeOptions
     [Range(1, 100_000)]
     public int MaxInFlightDeliveries { get; set; } = 2048;
 
-    /// <summary>The most objects that may be open at once. Default 512, enough to keep a processor busy with small ones at 100 ms a request.</summary>
+    /// <summary>The most objects that may be open at once. Default 1,024, enough to keep a processor busy with small ones at 100 ms a request.</summary>
     /// <remarks>How many of them are open is found out while the pipe runs, from 32 on: the more, the longer a request takes, and as few as keep the processor (or whatever else is
     /// the limit) busy. A large object counts for several, up to sixteen. Each may have a connection of its own.</remarks>
-    [Range(1, 1_000)]
-    public int MaxOpenObjects { get; set; } = 512;
+    [Range(1, 10_000)]
+    public int MaxOpenObjects { get; set; } = 1024;
 
     /// <summary>Most records in one write to a sink. Default 1,024.</summary>
     [Range(1, 1_000_000)]

@@ -9,11 +9,11 @@ public sealed class ReceiveWidthTests
     readonly ReceiveWidth _width = new(max: 5);
 
     [Fact]
-    public void Width_FullReceivesThatWereWaitedFor_GrowByOneEachUpToTheMost()
+    public void Width_FullReceivesThatWereWaitedFor_DoubleUpToTheMost()
     {
-        var widths = Enumerable.Range(0, 6).Select(_ => Learn(wasFull: true, wasAwaited: true));
+        var widths = Enumerable.Range(0, 5).Select(_ => Learn(wasFull: true, wasAwaited: true));
 
-        widths.Should().Equal([1, 2, 3, 4, 5, 5], "a single full one may be all there is");
+        widths.Should().Equal([1, 2, 4, 5, 5], "a single full one may be all there is");
     }
 
     [Fact]
