@@ -21,18 +21,10 @@ sealed class Inflating(Inflater inflater, int seed = 1)
     public static Inflated InPieces(byte[] data, int seed) => new Inflating(new(), seed).InPieces(data, PieceSizes.Of(seed), PieceSizes.Of(seed / 16));
 
     /// <summary>The first piece ends there, the second at the end.</summary>
-    public static Inflated CutAt(byte[] data, int cut)
-    {
-        var isFirst = true;
-        return new Inflating(new(), cut).InPieces(data, () => isFirst ? Once(ref isFirst, cut) : int.MaxValue, static () => int.MaxValue);
-    }
+    public static Inflated CutAt(byte[] data, int cut) => new Inflating(new(), cut).InPieces(data, Then(cut), static () => int.MaxValue);
 
     /// <summary>All of the input at once, into outputs of those sizes; what is left into one that is large.</summary>
-    public static Inflated IntoPieces(byte[] data, params int[] outputBytes)
-    {
-        var sizes = new Queue<int>(outputBytes);
-        return new Inflating(new()).InPieces(data, static () => int.MaxValue, () => sizes.TryDequeue(out var size) ? size : int.MaxValue);
-    }
+    public static Inflated IntoPieces(byte[] data, params int[] outputBytes) => new Inflating(new()).InPieces(data, static () => int.MaxValue, Then(outputBytes));
 
     public Inflated InPieces(byte[] data, Func<int> inputBytes, Func<int> outputBytes)
     {
@@ -42,30 +34,44 @@ sealed class Inflating(Inflater inflater, int seed = 1)
         return inflated;
     }
 
-    static int Once(ref bool isFirst, int cut)
+    // Those, and then all that is left.
+    static Func<int> Then(params int[] sizes)
     {
-        isFirst = false;
-        return cut;
+        var left = new Queue<int>(sizes);
+        return () => left.TryDequeue(out var size) ? size : int.MaxValue;
     }
 
     Inflated Run(byte[] data, Func<int> inputBytes, Func<int> outputBytes)
     {
         using var content = new MemoryStream();
-        var (start, end) = (0, Math.Min(inputBytes(), data.Length));
-        while (true)
+        var read = 0;
+        for (var end = 0; ;)
         {
-            var result = Inflate(data.AsSpan(start..end), Math.Min(outputBytes(), LargeBytes), content, out var read);
-            start += read;
-            if (result is InflateResult.Invalid or InflateResult.Ended || (result == InflateResult.Wanting && end == data.Length))
+            end += Math.Min(inputBytes(), data.Length - end);
+            var result = InflateUpTo(data.AsSpan(read..end), outputBytes, content, ref read);
+            if (result != InflateResult.Wanting || end == data.Length)
             {
-                return new(result, content.ToArray(), start, inflater.Problem);
+                return new(result, content.ToArray(), read, inflater.Problem);
             }
-
-            end += result == InflateResult.Wanting ? Math.Min(inputBytes(), data.Length - end) : 0;
         }
     }
 
-    InflateResult Inflate(ReadOnlySpan<byte> piece, int outputBytes, MemoryStream content, out int read)
+    InflateResult InflateUpTo(ReadOnlySpan<byte> piece, Func<int> outputBytes, MemoryStream content, ref int read)
+    {
+        var input = Surround(piece);
+        InflateResult result;
+        do
+        {
+            result = Inflate(input, Math.Min(outputBytes(), LargeBytes), content, out var count);
+            input = input[count..];
+            read += count;
+        }
+        while (result == InflateResult.Full);
+
+        return result;
+    }
+
+    InflateResult Inflate(ReadOnlySpan<byte> input, int outputBytes, MemoryStream content, out int read)
     {
         var guard = (byte)_random.Next(256);
         var output = _output.AsSpan(MarginBytes, outputBytes);
@@ -74,10 +80,10 @@ sealed class Inflating(Inflater inflater, int seed = 1)
         before.Fill(guard);
         behind.Fill(guard);
 
-        var result = inflater.Inflate(Surround(piece), output, out read, out var written);
+        var result = inflater.Inflate(input, output, out read, out var written);
 
         Must(before.IndexOfAnyExcept(guard) < 0 && behind.IndexOfAnyExcept(guard) < 0, "nothing is written outside of the output");
-        Must(read >= 0 && read <= piece.Length && written >= 0 && written <= outputBytes, "no more is read and written than there is");
+        Must(read >= 0 && read <= input.Length && written >= 0 && written <= outputBytes, "no more is read and written than there is");
         Must(result != InflateResult.Full || written == outputBytes, "a full output is full");
         Must((result == InflateResult.Invalid) == (inflater.Problem is not null), "what is invalid is told, and nothing else");
         content.Write(output[..written]);

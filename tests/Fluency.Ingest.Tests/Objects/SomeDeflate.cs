@@ -57,7 +57,7 @@ static class SomeDeflate
         switch (random.Next(6))
         {
             case 0:
-                writer.Stored(Noise(random, random.Next(20) == 0 ? random.Next(65_536) : tokenCount), isLast);
+                writer.Stored(Noise(random, tokenCount > 100 && random.Next(8) == 0 ? random.Next(65_536) : tokenCount), isLast);
                 break;
             case 1:
                 writer.Fixed(tokens, isLast);
