@@ -57,6 +57,16 @@ public sealed class InflaterTests
         AssertInflated(new DeflateWriter().Own(DeflateToken.Literals([.. AllBytes, .. Noise(3_000)]), code, NoDistance));
     }
 
+    // The codes that take most room for their second tables, as zlib's examples/enough.c finds them for as many symbols as a block may have: 2340 and 400 entries.
+    [Fact]
+    public void OwnBlock_CodesWithLargestTables_GivesItsContent()
+    {
+        var literals = OfCounts(1, 1, 1, 1, 1, 0, 0, 0, 0, 0, 0, 1, 229, 49, 2);
+        var distances = OfCounts(1, 1, 1, 1, 1, 1, 0, 0, 1, 9, 9, 1, 1, 1, 2);
+        var matches = Enumerable.Range(3, 256).Select(length => DeflateToken.Match(length, 1 + (length * length % 32_768)));
+        AssertInflated(new DeflateWriter().Stored(Noise(32_768), isLast: false).Own([.. DeflateToken.Literals(AllBytes), .. matches], literals, distances));
+    }
+
     [Fact]
     public void OwnBlock_OnlyItsEnd_IsEmpty() => AssertInflated(new DeflateWriter().Own([], PrefixCode.Of(257, (EndOfBlock, 1)), NoDistance));
 
@@ -149,6 +159,9 @@ public sealed class InflaterTests
         inflater.Inflate(data.AsSpan(read), new byte[1], out _, out var written).Should().Be(InflateResult.Ended);
         written.Should().Be(1);
     }
+
+    // So many codes of one bit, of two and so on; the last symbols have the shortest.
+    static PrefixCode OfCounts(params int[] counts) => new([.. counts.SelectMany((count, i) => Enumerable.Repeat((byte)(i + 1), count)).Reverse()]);
 
     static byte[] Noise(int length)
     {
