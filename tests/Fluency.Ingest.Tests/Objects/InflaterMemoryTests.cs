@@ -30,6 +30,30 @@ public sealed class InflaterMemoryTests
         }
     }
 
+    // Begun within a block, the fast way has read nothing ahead yet.
+    [Fact]
+    public void Inflater_SymbolsOfMostBitsBegunAnywhere_ReadsNoFurther()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), OnlyLinux);
+        var (data, content) = OfMostBits(turns: 40);
+        using var memory = new GuardedMemory(data.Length);
+        for (var start = data.Length - 200; start < data.Length - 150; start++)
+        {
+            for (var end = start; end < start + 40; end++)
+            {
+                var inflater = new Inflater();
+                var output = new byte[content.Length + 400];
+                inflater.Inflate(data.AsSpan(0, start), output, out var read, out var before);
+                var input = memory.Last(end - read);
+                data.AsSpan(read..end).CopyTo(input);
+
+                inflater.Inflate(input, output.AsSpan(before), out _, out var written).Should().Be(InflateResult.Wanting);
+
+                output.AsSpan(0, before + written).SequenceEqual(content.AsSpan(0, before + written)).Should().BeTrue("from {0} to {1}", start, end);
+            }
+        }
+    }
+
     [Fact]
     public void Inflater_SymbolsOfMostBitsCutAnywhere_GivesTheirContent()
     {

@@ -134,6 +134,19 @@ public sealed class InflaterTests
         (read, written).Should().Be((0, 0));
     }
 
+    // Else another object's bytes would come out.
+    [Fact]
+    public void Reset_MatchIntoDataBefore_IsInvalid()
+    {
+        var inflater = new Inflater();
+        inflater.Inflate(new DeflateWriter().Stored(Noise(300), isLast: false).Data, new byte[300], out _, out _).Should().Be(InflateResult.Wanting);
+
+        inflater.Reset();
+
+        inflater.Inflate(new DeflateWriter().Fixed([DeflateToken.Match(3, 1)]).Data, new byte[300], out _, out var written).Should().Be(InflateResult.Invalid);
+        written.Should().Be(0);
+    }
+
     [Fact]
     public void Inflate_NoInput_WantsSome() => Inflating.Whole([]).Should().BeEquivalentTo(new Inflated(InflateResult.Wanting, []));
 
