@@ -17,7 +17,7 @@ public sealed class InflaterPropertyTests
 
     [Fact]
     public void Inflater_SmallDataByHandCutAnywhere_GivesTheirContent() =>
-        Gen.Int.Sample(seed => IsInflatedCutAnywhere(Parts(SomeDeflate.ByHand(seed, 40))), iter: FuzzRuns.Of(100));
+        Gen.Int.Sample(seed => IsInflatedCutAnywhere(Parts(SomeDeflate.ByHand(seed, 40))), iter: FuzzRuns.Of(50));
 
     [Fact]
     public void Inflater_AnyDataOfZlibInPieces_GivesTheirContent() =>
@@ -25,7 +25,7 @@ public sealed class InflaterPropertyTests
 
     [Fact]
     public void Inflater_AnyDataByHandInPieces_GivesTheirContent() =>
-        Gen.Select(Gen.Int, Gen.Int).Sample((seed, pieces) => IsInflatedInPieces(Parts(SomeDeflate.ByHand(seed, 500)), pieces), iter: FuzzRuns.Of(800));
+        Gen.Select(Gen.Int, Gen.Int).Sample((seed, pieces) => IsInflatedInPieces(Parts(SomeDeflate.ByHand(seed, 500)), pieces), iter: FuzzRuns.Of(500));
 
     [Fact]
     public void Inflater_CutData_WantsTheRest() => Gen.Select(Gen.Int, Gen.Double[0, 1], Gen.Int).Sample(
@@ -38,7 +38,7 @@ public sealed class InflaterPropertyTests
 
             return inflated.Result == InflateResult.Wanting && cut - inflated.Read < 8 && content.AsSpan().StartsWith(inflated.Content);
         },
-        iter: FuzzRuns.Of(1_000));
+        iter: FuzzRuns.Of(600));
 
     [Fact]
     public void Inflater_ResetAfterAnyData_InflatesOthersAsNew() => Gen.Select(Gen.Int, Gen.Int, Gen.Int).Sample(
@@ -53,7 +53,7 @@ public sealed class InflaterPropertyTests
 
             return new Inflating(inflater).InPieces(data, PieceSizes.Of(seed), PieceSizes.Of(pieces)).IsLike(Inflating.Whole(data));
         },
-        iter: FuzzRuns.Of(1_000));
+        iter: FuzzRuns.Of(600));
 
     static (byte[] Data, byte[] Content) Parts(DeflateWriter writer) => (writer.Data, writer.Content);
 

@@ -27,7 +27,12 @@ sealed class BitWriter
 
     public void SkipToByte() => BitCount = _bytes.Count * 8;
 
-    public void WriteByte(byte value) => Write(value, 8);
+    /// <summary>Behind <see cref="SkipToByte"/>.</summary>
+    public void WriteBytes(byte[] bytes)
+    {
+        _bytes.AddRange(bytes);
+        SkipToByte();
+    }
 
     public byte[] ToArray() => [.. _bytes];
 

@@ -29,7 +29,7 @@ sealed class DeflateWriter
         Header(0, isLast);
         _bits.SkipToByte();
         Bits(content.Length, 16).Bits(~content.Length, 16);
-        Array.ForEach(content, _bits.WriteByte);
+        _bits.WriteBytes(content);
         _content.AddRange(content);
         return this;
     }
