@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Runtime.Intrinsics;
 using Fluency.Ingest.Tests.Abstractions;
 using Fluency.Ingest.Tests.Support;
@@ -21,34 +20,9 @@ public class NarrowVectorsTests
     public async Task RecordTests_PartsOfTheProcessorSwitchedOff_Pass(string switchedOff, int bits)
     {
         Assert.SkipUnless(bits <= 128 || Vector256.IsHardwareAccelerated, "This processor has no vectors of this width.");
-        var (exitCode, output) = await RunAsync(new() { [switchedOff] = "0", [RecordReaderWidthTests.Variable] = $"{bits}", [FuzzRuns.Variable] = "5" });
+        var (exitCode, output) = await OwnProcess.RunTestsAsync(Classes, new() { [switchedOff] = "0", [RecordReaderWidthTests.Variable] = $"{bits}", [FuzzRuns.Variable] = "5" });
 
         exitCode.Should().Be(0, output);
         output.Should().MatchRegex("Total: [1-9][0-9]{2}, Errors: 0, Failed: 0");
-    }
-
-    static async Task<(int ExitCode, string Output)> RunAsync(Dictionary<string, string> environment)
-    {
-        var name = OperatingSystem.IsWindows() ? "Fluency.Ingest.Tests.exe" : "Fluency.Ingest.Tests";
-        var start = new ProcessStartInfo(Path.Combine(AppContext.BaseDirectory, name), ["-noColor", "-noLogo", .. Classes.SelectMany(each => new[] { "-class", each })])
-        {
-            RedirectStandardOutput = true,
-        };
-        foreach (var (variable, value) in environment)
-        {
-            start.Environment[variable] = value;
-        }
-
-        using var process = Process.Start(start)!;
-        try
-        {
-            var output = await process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
-            await process.WaitForExitAsync(TestContext.Current.CancellationToken);
-            return (process.ExitCode, output);
-        }
-        finally
-        {
-            process.Kill(entireProcessTree: true);
-        }
     }
 }
