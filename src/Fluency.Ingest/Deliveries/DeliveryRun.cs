@@ -14,6 +14,7 @@ sealed class DeliveryRun : ISegmentOwner, IDisposable
     readonly PipeState _state;
     readonly CancellationTokenSource _work;
     readonly List<ObjectRun> _objects = [];
+    bool _isOpened;
     bool _hasTurn;
     bool _hasLeft;
     bool _hasCounted;
@@ -30,6 +31,7 @@ sealed class DeliveryRun : ISegmentOwner, IDisposable
         Trace = Activity.Current?.Context ?? default;
         Queued = source.Observer.Queued(delivery);
         state.Upstream.Enter();
+        source.Arrived();
         Place = source.Gate.Take();
     }
 
@@ -56,6 +58,7 @@ sealed class DeliveryRun : ISegmentOwner, IDisposable
     public async Task ReadAsync(ISourceObject sourceObject)
     {
         var opened = await _state.Budget.OpenObjectAsync(Place, sourceObject.Reference.Size, _work.Token).ConfigureAwait(false);
+        NoteOpened();
         var run = new ObjectRun(this, _source, _state, sourceObject);
         try
         {
@@ -144,6 +147,7 @@ sealed class DeliveryRun : ISegmentOwner, IDisposable
 
     public void Dispose()
     {
+        NoteOpened();
         Leave();
         _objects.ForEach(run => run.Discard());
         _work.Dispose();
@@ -157,6 +161,16 @@ sealed class DeliveryRun : ISegmentOwner, IDisposable
             {
                 await run.PostAsync(cancellationToken).ConfigureAwait(false);
             }
+        }
+    }
+
+    // Or that it never will be.
+    void NoteOpened()
+    {
+        if (!_isOpened)
+        {
+            _isOpened = true;
+            _source.Opened();
         }
     }
 

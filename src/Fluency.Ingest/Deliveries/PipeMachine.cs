@@ -40,7 +40,7 @@ sealed class PipeMachine : IAsyncDisposable
             OnFailure = model.OnFailure,
             AbortToken = _abort.Token,
         };
-        Sources = [.. model.Sources.Select((source, at) => new SourceState(source.Source, source.Router, MakeGate(), new Room(model.Options.MaxInFlightDeliveries, parts.Intake), _counters, Observer.Sources[at]))];
+        Sources = [.. model.Sources.Select((source, at) => new SourceState(source.Source, source.Router, MakeGate(), new Room(model.Options.MaxInFlightDeliveries, parts.Intake, State.Budget), _counters, Observer.Sources[at]))];
     }
 
     /// <summary>Watches everything that happens.</summary>

@@ -43,10 +43,15 @@ sealed class SourceState(ISource source, RouterPlan router, OrderGate gate, Room
         }
     }
 
-    /// <summary>Waits until a sink takes more.</summary>
+    /// <summary>Waits until more is wanted.</summary>
     public Task WhenWantedAsync(CancellationToken drainToken) => room.WhenOpenAsync(drainToken);
 
     public void MakeRoom() => room.GiveBack();
+
+    /// <summary>Counts a delivery that waits to be opened, until <see cref="Opened"/>.</summary>
+    public void Arrived() => room.Arrived();
+
+    public void Opened() => room.Opened();
 
     public void Received()
     {
