@@ -1,5 +1,4 @@
 using Fluency.Ingest.Objects;
-using Fluency.Ingest.Tests.Support;
 using FluentAssertions;
 using Xunit;
 
