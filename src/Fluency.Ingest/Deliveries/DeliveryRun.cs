@@ -84,6 +84,8 @@ sealed class DeliveryRun : ISegmentOwner, IDisposable
     /// <summary>Waits for the turn, hands on what is held, and waits until every record is durable or has failed.</summary>
     public async Task DeliverAsync()
     {
+        // What has no objects waits for its turn alone: thousands of such may stand before one that has some, and behind one that is slow.
+        NoteOpened();
         await TakeTurnAsync(_work.Token).ConfigureAwait(false);
         await PostHeldAsync(_work.Token).ConfigureAwait(false);
         Leave();
@@ -164,7 +166,7 @@ sealed class DeliveryRun : ISegmentOwner, IDisposable
         }
     }
 
-    // Or that it never will be.
+    // Or that there is nothing to open, or it never will be.
     void NoteOpened()
     {
         if (!_isOpened)

@@ -24,6 +24,9 @@ sealed class QueueReceiver(SqsQueue queue, SqsHolding holding, SqsSettler settle
     readonly Lock _lock = new();
     bool _hasReceived;
     int _failures;
+
+    // How often a failure was counted, whatever came in between.
+    int _failureRounds;
     bool _wasEmpty;
     int _pauses;
     TimeSpan _lastDuration;
@@ -38,6 +41,7 @@ sealed class QueueReceiver(SqsQueue queue, SqsHolding holding, SqsSettler settle
         var visibility = holding.Visibility;
         var atMost = holding.MaxMessages;
         var wasQuiet = ledger.IsQuiet(begun);
+        var round = Volatile.Read(ref _failureRounds);
 
         // By the wall's clock whatever the source's: the answer comes over a real wire.
         using var cut = new CancellationTokenSource();
@@ -70,7 +74,7 @@ sealed class QueueReceiver(SqsQueue queue, SqsHolding holding, SqsSettler settle
                 throw toMend;
             }
 
-            await WaitOutAsync(exception, visibility, drainToken).ConfigureAwait(false);
+            await WaitOutAsync(exception, visibility, round, drainToken).ConfigureAwait(false);
             return new Received();
         }
     }
@@ -121,7 +125,7 @@ sealed class QueueReceiver(SqsQueue queue, SqsHolding holding, SqsSettler settle
         }
     }
 
-    async Task WaitOutAsync(Exception exception, TimeSpan visibility, CancellationToken drainToken)
+    async Task WaitOutAsync(Exception exception, TimeSpan visibility, int round, CancellationToken drainToken)
     {
         if (SqsFailures.MayHaveHandedOut(exception))
         {
@@ -131,7 +135,14 @@ sealed class QueueReceiver(SqsQueue queue, SqsHolding holding, SqsSettler settle
         int failures;
         lock (_lock)
         {
-            failures = ++_failures;
+            // Those that were under way together fail together, and are one failure: else the last of sixty would wait the longest, and nothing be received until it comes home.
+            if (round == _failureRounds)
+            {
+                _failureRounds++;
+                _failures++;
+            }
+
+            failures = Math.Max(_failures, 1);
             _wasEmpty = false;
             _pauses = 0;
         }

@@ -64,6 +64,8 @@ sealed class GzipReader : IByteSource, IDisposable
         {
             while (_where != Where.AtEnd)
             {
+                // Of input that is at hand, gigabytes may give nothing: blocks and members without content, a thousandth of that in a layer around them.
+                cancellationToken.ThrowIfCancellationRequested();
                 switch (_where)
                 {
                     case Where.BetweenMembers:

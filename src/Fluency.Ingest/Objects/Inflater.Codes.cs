@@ -12,6 +12,8 @@ sealed partial class Inflater
     const int RepeatZero = 17;
     const int RepeatZeroLong = 18;
 
+    static readonly Inflater FixedCode = NewFixedCode();
+
     static ReadOnlySpan<byte> CodeLengthOrder => [16, 17, 18, 0, 8, 7, 9, 6, 10, 5, 11, 4, 12, 3, 13, 2, 14, 1, 15];
 
     void UseFixedCode()
@@ -23,13 +25,23 @@ sealed partial class Inflater
         }
 
         _hasFixedCode = true;
-        _lengths.AsSpan(0..144).Fill(8);
-        _lengths.AsSpan(144..256).Fill(9);
-        _lengths.AsSpan(256..280).Fill(7);
-        _lengths.AsSpan(280..288).Fill(8);
-        _lengths.AsSpan(DeflateSymbols.LiteralCount).Fill(5);
-        BuildLiterals(DeflateSymbols.LiteralCount);
-        BuildDistances(DeflateSymbols.LiteralCount, DeflateSymbols.DistanceCount);
+        FixedCode._lengths.CopyTo(_lengths);
+        FixedCode._literalTable.CopyTo(_literalTable);
+        FixedCode._distanceTable.CopyTo(_distanceTable);
+    }
+
+    // Laid out once: small blocks with a code of their own may take turns with such as have this.
+    static Inflater NewFixedCode()
+    {
+        var code = new Inflater();
+        code._lengths.AsSpan(0..144).Fill(8);
+        code._lengths.AsSpan(144..256).Fill(9);
+        code._lengths.AsSpan(256..280).Fill(7);
+        code._lengths.AsSpan(280..288).Fill(8);
+        code._lengths.AsSpan(DeflateSymbols.LiteralCount).Fill(5);
+        code.BuildLiterals(DeflateSymbols.LiteralCount);
+        code.BuildDistances(DeflateSymbols.LiteralCount, DeflateSymbols.DistanceCount);
+        return code;
     }
 
     InflateResult? ReadCodeHeader(ref DeflateBits bits)

@@ -1,6 +1,7 @@
 using System.Text;
 using Fluency.Ingest.Testing;
 using FluentAssertions;
+using Microsoft.Extensions.Time.Testing;
 using Xunit;
 
 namespace Fluency.Ingest.FunctionalTests.Notifications;
@@ -181,6 +182,28 @@ public sealed class ReceivingTests
     }
 
     [Fact]
+    public async Task Source_SeveralReceivesFailAtOnce_CountAsOneFailure()
+    {
+        // Else the last of them would wait for a minute, and nothing be received while it does.
+        await using var fixture = await SourceFixture.StartAsync();
+        Enumerable.Range(0, 400).ToList().ForEach(i => fixture.Bucket.Put($"{i}", "{}"u8.ToArray()));
+        using var drain = new CancellationTokenSource();
+        await using var deliveries = fixture.CreateSource().ReadAsync(new SourceReadOptions { TimeProvider = new FakeTimeProvider() }, drain.Token).GetAsyncEnumerator(Token);
+        for (var taken = 0; taken < 100; taken++)
+        {
+            await deliveries.MoveNextAsync();
+        }
+
+        fixture.Aws.Faults.Add(new Fault { Action = "ReceiveMessage", Effect = FaultEffect.Answer(500, "InternalError") });
+        var rest = TakeAllAsync(deliveries);
+        await fixture.Logger.WaitForAsync(1000, 2, Token);
+        await drain.CancelAsync();
+        await rest;
+
+        fixture.Logger.Entries.Where(static entry => entry.Id == 1000).Should().OnlyContain(static entry => entry.Text.Contains("(1 in a row)"));
+    }
+
+    [Fact]
     public async Task Source_SeveralReceivesComeHomeEmpty_PausesBehindTheLastOnly()
     {
         await using var fixture = await SourceFixture.StartAsync();
@@ -290,5 +313,12 @@ public sealed class ReceivingTests
         var read = () => deliveries.MoveNextAsync().AsTask();
 
         (await read.Should().ThrowAsync<IngestException>()).Which.Cause.Should().Be(FailureCause.AccessDenied);
+    }
+
+    static async Task TakeAllAsync(IAsyncEnumerator<IDelivery> deliveries)
+    {
+        while (await deliveries.MoveNextAsync())
+        {
+        }
     }
 }
