@@ -60,6 +60,11 @@ sealed class FlightBudget(long maxBytes, int maxObjects, TimeProvider time)
     {
         lock (_lock)
         {
+            if (_waitingObjects.Count > 0)
+            {
+                _width.Wanted();
+            }
+
             if (wasRead)
             {
                 _width.Learn(opened.Epoch, time.GetElapsedTime(opened.At).TotalSeconds);

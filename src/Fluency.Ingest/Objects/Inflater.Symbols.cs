@@ -8,7 +8,8 @@ sealed partial class Inflater
         InflateResult? result = null;
         while (_state == State.Symbols && result is null)
         {
-            result = bits.Input.Length - bits.Next >= RunInputBytes && output.Length - written >= RunOutputBytes
+            // Two literals of an entry, and the bits of a word, are written and read as they lie in memory.
+            result = BitConverter.IsLittleEndian && bits.Input.Length - bits.Next >= RunInputBytes && output.Length - written >= RunOutputBytes
                 ? ReadRun(ref bits, output, ref written)
                 : ReadSymbol(ref bits, output, ref written);
         }
