@@ -2,7 +2,7 @@ namespace Fluency.Ingest.Objects;
 
 /// <summary>Decompresses deflate data (RFC 1951) as they come, and says where they end.</summary>
 /// <remarks>
-/// <para>.NET's own inflater does neither tell where the data ended nor that they did not, and takes a third longer; why there is one here is told in docs/decisions.</para>
+/// <para>.NET's own inflater does neither tell where the data ended nor that they did not, and takes a fifth longer; why there is one here is told in docs/decisions.</para>
 /// <para>A state for each thing that is read: where the input ends within it, nothing of it is taken.</para>
 /// </remarks>
 sealed partial class Inflater
