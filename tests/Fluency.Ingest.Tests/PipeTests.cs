@@ -246,6 +246,30 @@ public sealed class PipeTests
     }
 
     [Fact]
+    public async Task Aborted_NothingMoreIsReceivedBeforeWorkIsGivenUp()
+    {
+        // What is given up may be received again at once: by others, not by the one that gave it up.
+        var entered = new TaskCompletionSource();
+        bool? wasClosed = null;
+        _sink.BeforeWrite = (_, _, token) =>
+        {
+            token.UnsafeRegister(_ => wasClosed = _queue.DrainToken.IsCancellationRequested, null);
+            entered.SetResult();
+            return Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, token);
+        };
+        _queue.Add("1", Some.Object("a", 1));
+        await using var pipe = Builder(_queue).Build();
+        var run = pipe.RunAsync(Cancelled);
+        await entered.Task;
+
+        pipe.Abort();
+
+        await run;
+        wasClosed.Should().BeTrue();
+        _queue.SettlementsOf("1").Should().Equal(Disposition.Return(TimeSpan.Zero));
+    }
+
+    [Fact]
     public async Task Run_SinkFailsTransiently_TriesAgainUntilDurable()
     {
         _sink.BeforeWrite = (_, write, _) => write < 4 ? throw new InvalidOperationException("not now") : Task.CompletedTask;

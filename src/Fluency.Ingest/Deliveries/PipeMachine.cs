@@ -11,6 +11,7 @@ namespace Fluency.Ingest.Deliveries;
 sealed class PipeMachine : IAsyncDisposable
 {
     readonly PipeModel _model;
+    readonly CancellationTokenSource _close = new();
     readonly CancellationTokenSource _abort = new();
     readonly PipeCounters _counters = new();
     readonly ILogger _logger;
@@ -47,6 +48,12 @@ sealed class PipeMachine : IAsyncDisposable
     public PipeObserver Observer { get; }
 
     public PipeState State { get; }
+
+    /// <summary>Fires just before the abort token: nothing more is received then.</summary>
+    /// <remarks>
+    /// Of one token those who came last are told first: the source, which came first, would receive again what was just returned at once, and each time would count as a receive.
+    /// </remarks>
+    public CancellationToken CloseToken => _close.Token;
 
     public IReadOnlyList<SourceState> Sources { get; }
 
@@ -86,15 +93,8 @@ sealed class PipeMachine : IAsyncDisposable
         }
 
         Log.PipeAborted(_logger, _model.Name, why);
-        try
-        {
-            _abort.Cancel();
-        }
-        catch (AggregateException exception)
-        {
-            // Of what a sink or processor registered with its token. All others were told; and on the thread of the deadline's timer it would end the process.
-            Log.AbortCallbackFailed(_logger, _model.Name, exception);
-        }
+        Cancel(_close);
+        Cancel(_abort);
     }
 
     public async Task StopAsync()
@@ -178,6 +178,20 @@ sealed class PipeMachine : IAsyncDisposable
         }
 
         _abort.Dispose();
+        _close.Dispose();
+    }
+
+    void Cancel(CancellationTokenSource work)
+    {
+        try
+        {
+            work.Cancel();
+        }
+        catch (AggregateException exception)
+        {
+            // Of what a source, sink or processor registered with its token. All others were told; and on the thread of the deadline's timer it would end the process.
+            Log.AbortCallbackFailed(_logger, _model.Name, exception);
+        }
     }
 
     OrderGate MakeGate() => new(_model.Options.Ordering, _model.Options.OrderHold, _model.Time, () => State.Budget.Wake());

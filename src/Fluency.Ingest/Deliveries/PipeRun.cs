@@ -13,7 +13,7 @@ sealed class PipeRun : IAsyncDisposable
         _machine = machine;
 
         // Whoever gives up the work in hand wants no more: what came in would be returned at once, over and over.
-        _drain = CancellationTokenSource.CreateLinkedTokenSource(drainToken, machine.State.AbortToken);
+        _drain = CancellationTokenSource.CreateLinkedTokenSource(drainToken, machine.CloseToken);
         _deadline = time.CreateTimer(_ => machine.Abort($"it was not done within {drainTimeout} (DrainTimeout)"), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         _onDrain = _drain.Token.Register(() => _deadline.Change(drainTimeout, Timeout.InfiniteTimeSpan));
     }

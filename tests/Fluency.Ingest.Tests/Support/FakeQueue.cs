@@ -25,6 +25,9 @@ public sealed class FakeQueue : ISource
     /// <summary>How it is read; null before it is.</summary>
     public SourceReadOptions? Options { get; private set; }
 
+    /// <summary>Ends the receiving; none before it is read.</summary>
+    public CancellationToken DrainToken { get; private set; }
+
     public int HandedOut { get; private set; }
 
     public IReadOnlyList<(string Id, Disposition Disposition)> Settlements
@@ -51,6 +54,7 @@ public sealed class FakeQueue : ISource
     public async IAsyncEnumerable<IDelivery> ReadAsync(SourceReadOptions options, [EnumeratorCancellation] CancellationToken drainToken)
     {
         Options = options;
+        DrainToken = drainToken;
         if (options.UntilEmpty && Volatile.Read(ref _unsettled) == 0)
         {
             yield break;
