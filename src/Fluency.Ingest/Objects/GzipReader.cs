@@ -91,7 +91,7 @@ sealed class GzipReader : IByteSource, IDisposable
         {
             throw Failed(
                 FailureCause.Truncated,
-                $"ends at byte {_input.Offset} in the midst of the gzip member that begins at byte {_memberStart}. All announced bytes came, so it is stored cut.",
+                $"ends at byte {_input.Offset + _input.Available.Length} in the midst of the gzip member that begins at byte {_memberStart}. All announced bytes came, so it is stored cut.",
                 exception);
         }
     }

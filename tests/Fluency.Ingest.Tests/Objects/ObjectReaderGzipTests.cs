@@ -141,6 +141,21 @@ public class ObjectReaderGzipTests
     public async Task ObjectReader_OtherBytesBehindTheLastMember_AreCorrupt(byte[] tail) =>
         (await new ScriptedObject([.. Gzip.Of(Text), .. tail]).FailureOfAsync()).Should().Be(FailureCause.Corrupt);
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(7)]
+    [InlineData(8)]
+    [InlineData(9)]
+    [InlineData(12)]
+    public async Task ObjectReader_Cut_SaysWhereTheObjectEnds(int cut)
+    {
+        var stored = Gzip.Of(Text)[..^cut];
+
+        var read = () => new ScriptedObject(stored).ReadAllAsync();
+
+        (await read.Should().ThrowAsync<IngestException>()).Which.Message.Should().Contain($"ends at byte {stored.Length} in the midst of the gzip member that begins at byte 0");
+    }
+
     [Fact]
     public async Task ObjectReader_BytesBetweenDataAndTrailer_AreCorrupt()
     {
