@@ -1,5 +1,3 @@
-using System.Runtime.CompilerServices;
-
 namespace Fluency.Ingest.Objects;
 
 /// <summary>Reads the bits of deflate (RFC 1951, section 3.1.1): lowest first.</summary>
@@ -19,7 +17,6 @@ ref struct DeflateBits(ReadOnlySpan<byte> input, ulong bits, int count)
     public int Next;
 
     /// <summary>Makes that many bits known, up to 32; false if the input ends before.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool Ensure(int count)
     {
         Fill();
@@ -27,7 +24,6 @@ ref struct DeflateBits(ReadOnlySpan<byte> input, ulong bits, int count)
     }
 
     /// <summary>Makes as many bits known as there are, at least 56 of them unless the input ends.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Fill()
     {
         while (Count <= 56 && Next < Input.Length)
