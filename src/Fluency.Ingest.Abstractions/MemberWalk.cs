@@ -38,7 +38,7 @@ readonly ref struct MemberWalk(ReadOnlySpan<byte> json, Span<RecordField> fields
 
         do
         {
-            if (!Texts<TBytes>(ref at, node))
+            if (!PlainlyNamed<TBytes>(ref at, node))
             {
                 at = Member(at, node);
             }
@@ -49,10 +49,10 @@ readonly ref struct MemberWalk(ReadOnlySpan<byte> json, Span<RecordField> fields
         return at;
     }
 
-    /// <summary>Walks over members as long as each is a text that is whole within 64 bytes.</summary>
-    /// <returns>True behind the last member, or one with white space behind it; false before one that is no such text.</returns>
+    /// <summary>Walks over members as long as the name of each is whole within 64 bytes, without an escape, and the colon directly behind it.</summary>
+    /// <returns>True behind the last member, or one with white space behind it; false before one that is named otherwise.</returns>
     /// <remarks>Nothing that rarely happens is in this loop, so that what it works on stays in registers.</remarks>
-    bool Texts<TBytes>(ref int position, PathNode node)
+    bool PlainlyNamed<TBytes>(ref int position, PathNode node)
         where TBytes : struct, IBytes64<TBytes>
     {
         ref var first = ref MemoryMarshal.GetReference(_json);
@@ -63,25 +63,41 @@ readonly ref struct MemberWalk(ReadOnlySpan<byte> json, Span<RecordField> fields
             var bytes = TBytes.Load(in begin);
             var quotes = bytes.Equal((byte)'"');
             var nameEnd = WithoutFirst(quotes);
-            var isText = (((nameEnd & (0 - nameEnd)) << 1) & bytes.Equal((byte)':')) << 1 & quotes;
-            var textEnd = WithoutFirst(WithoutFirst(nameEnd));
             var backslashes = bytes.Equal((byte)'\\');
-            if ((quotes & 1) == 0 || isText == 0 || (textEnd & (backslashes - 1) & ~backslashes) == 0)
+            var plain = (backslashes - 1) & ~backslashes;
+            var colon = ((nameEnd & (0 - nameEnd)) << 1) & bytes.Equal((byte)':') & plain;
+            if ((quotes & 1) == 0 || colon == 0)
             {
                 break;
             }
 
-            var length = BitOperations.TrailingZeroCount(textEnd) + 1;
             var name = BitOperations.TrailingZeroCount(nameEnd) - 1;
-            if (node.Child(in Unsafe.Add(ref begin, 1), name) is { } child)
+            var child = node.Child(in Unsafe.Add(ref begin, 1), name);
+            var value = name + 3;
+            var textEnd = WithoutFirst(WithoutFirst(nameEnd)) & plain;
+            if (((colon << 1) & quotes) != 0 && textEnd != 0)
             {
-                var value = name + 3;
-                child.Meet(_fields, _met);
-                Put(child, new RecordField(at + value, length - value, JsonTokenType.String, isPlain: true));
+                var length = BitOperations.TrailingZeroCount(textEnd) + 1;
+                if (child is not null)
+                {
+                    child.Meet(_fields, _met);
+                    Put(child, new RecordField(at + value, length - value, JsonTokenType.String, isPlain: true));
+                }
+
+                at += length;
+            }
+            else
+            {
+                at = Value(at + value, child);
+                if (at > _json.Length - 2)
+                {
+                    position = at;
+                    return true;
+                }
             }
 
-            at += length;
-            if (Unsafe.Add(ref begin, length) != (byte)',' || Unsafe.Add(ref begin, length + 1) != (byte)'"')
+            ref var behind = ref Unsafe.Add(ref first, at);
+            if (behind != (byte)',' || Unsafe.Add(ref behind, 1) != (byte)'"')
             {
                 position = at;
                 return true;
@@ -127,7 +143,16 @@ readonly ref struct MemberWalk(ReadOnlySpan<byte> json, Span<RecordField> fields
             JsonText.ThrowInvalid(at);
         }
 
-        at = JsonText.SkipSpaces(_json, at + 1);
+        return Value(at + 1, child);
+    }
+
+    /// <summary>Walks over the value of a member; returns the byte behind it.</summary>
+    /// <param name="at">The byte behind the colon.</param>
+    /// <param name="child">The member's name, if a path has it.</param>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    int Value(int at, PathNode? child)
+    {
+        at = JsonText.SkipSpaces(_json, at);
         if (child is null)
         {
             return JsonText.ValueEnd(_json, at);
@@ -135,6 +160,7 @@ readonly ref struct MemberWalk(ReadOnlySpan<byte> json, Span<RecordField> fields
 
         // Before what is below it: a repeated name forgets that.
         child.Meet(_fields, _met);
+        var isEscaped = false;
         var kind = JsonText.KindOf(JsonText.At(_json, at));
         var behind = kind == JsonTokenType.StartObject && child.HasChildren ? Object(at, child) : JsonText.ValueEnd(_json, at, out isEscaped);
         Put(child, new RecordField(at, behind - at, kind, isPlain: kind == JsonTokenType.String && !isEscaped));

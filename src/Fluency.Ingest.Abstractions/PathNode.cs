@@ -132,10 +132,14 @@ sealed class PathNode(byte[] name)
             return MemoryMarshal.Read<ulong>(text);
         }
 
-        Span<byte> head = stackalloc byte[HeadBytes];
-        head.Clear();
-        text.CopyTo(head);
-        return MemoryMarshal.Read<ulong>(head);
+        // Shifted in one by one: bytes that are written apart and read as one word make the processor wait.
+        var head = 0UL;
+        for (var i = text.Length - 1; i >= 0; i--)
+        {
+            head = (head << 8) | text[i];
+        }
+
+        return head;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
