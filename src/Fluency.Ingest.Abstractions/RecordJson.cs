@@ -94,30 +94,38 @@ static class RecordJson
         }
 
         nest ??= NestOfOtherValues;
-        WriteEnvelopeBefore(nest, envelope, in state, writer);
-        writer.Write(nest.Member);
-        writer.Write(body);
-        writer.Write("}"u8);
-    }
-
-    // Should the envelope have a field of the body's name, that field is left out: no name stands twice, and the record is what must not be lost.
-    static void WriteEnvelopeBefore(NestName nest, ReadOnlySpan<byte> envelope, in RecordState state, IBufferWriter<byte> writer)
-    {
-        var before = envelope;
-        var after = ReadOnlySpan<byte>.Empty;
         if (state.MayHave(nest.Utf8Text) && TryFind(envelope, nest.Utf8Text, out var value) && envelope.Overlaps(value.Json, out var valueStart))
         {
-            before = envelope[..(valueStart - EscapedLength(nest.Utf8Text) - FieldOverhead)];
-            after = envelope[(valueStart + value.Json.Length)..];
+            // Of two members of one name it is the envelope's that is left out: the record is what must not be lost.
+            var start = valueStart - EscapedLength(nest.Utf8Text) - FieldOverhead;
+            WriteNested(nest, body, envelope[..start], envelope[(valueStart + value.Json.Length)..], writer);
         }
+        else
+        {
+            WriteNested(nest, body, envelope, [], writer);
+        }
+    }
 
-        writer.Write("{"u8);
+    /// <summary>Writes the members of an envelope, in two parts, and the body as the last one.</summary>
+    static void WriteNested(NestName nest, ReadOnlySpan<byte> body, ReadOnlySpan<byte> before, ReadOnlySpan<byte> after, IBufferWriter<byte> writer)
+    {
+        // In one piece: asking the writer for each part costs more than copying it. Each member of an envelope has a comma before it, of which the first makes room for the bracket.
+        var destination = writer.GetSpan(before.Length + after.Length + nest.Member.Length + body.Length + 2);
+        var length = Math.Max(1, before.Length + after.Length);
+        before.CopyTo(destination);
+        after.CopyTo(destination[before.Length..]);
+        destination[0] = (byte)'{';
         if (before.Length + after.Length > 0)
         {
-            writer.Write(before.IsEmpty ? before : before[1..]);
-            writer.Write(before.IsEmpty ? after[1..] : after);
-            writer.Write(","u8);
+            destination[length++] = (byte)',';
         }
+
+        nest.Member.CopyTo(destination[length..]);
+        length += nest.Member.Length;
+        body.CopyTo(destination[length..]);
+        length += body.Length;
+        destination[length++] = (byte)'}';
+        writer.Advance(length);
     }
 
     /// <summary>Writes the body's own members behind the envelope's; nothing where the body is no valid JSON, as one may be of which the structure alone was checked.</summary>
