@@ -158,7 +158,7 @@ public sealed class RecordBatch : IReadOnlyList<Record>, IDisposable
         slot.Owner = owner;
         if (!source.State.IsEmpty)
         {
-            slot.State = source.State;
+            slot.State.TakeAllButPlaces(in source.State);
             slot.State.BodyStart = source.State.IsBodyEdited ? Put(from.BodyOf(ref source)) : 0;
             slot.State.EnvelopeStart = source.State.EnvelopeLength > 0 ? Put(from.EnvelopeOf(ref source)) : 0;
         }

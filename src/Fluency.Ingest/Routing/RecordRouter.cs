@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Fluency.Ingest.Diagnostics.Flow;
 
 namespace Fluency.Ingest.Routing;
@@ -108,6 +109,8 @@ sealed class RecordRouter : IDisposable
         }
     }
 
+    // Not inlined, nor is what it calls: in one large method the handle lives in memory, where each copy waits for it to be written.
+    [MethodImpl(MethodImplOptions.NoInlining)]
     RecordOutcome RunThrough(Record record, IRecordOutput output, CancellationToken cancellationToken)
     {
         var outcome = RecordOutcome.Unrouted;
@@ -143,6 +146,7 @@ sealed class RecordRouter : IDisposable
         return RecordOutcome.Unrouted;
     }
 
+    [MethodImpl(MethodImplOptions.NoInlining)]
     ProcessorAnswer RunProcessors(Record record, Route route, int position, CancellationToken cancellationToken)
     {
         for (var i = 0; i < route.Processors.Count; i++)
