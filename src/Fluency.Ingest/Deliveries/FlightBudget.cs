@@ -122,11 +122,6 @@ sealed class FlightBudget(long maxBytes, int maxObjects, TimeProvider time)
                 return ValueTask.CompletedTask;
             }
 
-            if (objects > 0)
-            {
-                _width.Wanted();
-            }
-
             waiter = new Waiter(place, bytes, objects);
             WaitersLike(waiter).AddLast(waiter);
         }

@@ -5,7 +5,7 @@ namespace Fluency.Ingest.Deliveries;
 /// <summary>Room for one source's unsettled deliveries: so many, and no more while the intake is held or enough of them wait to be opened.</summary>
 /// <remarks>
 /// What waits to be opened gains nothing by it: its lease runs, other consumers do not see it, and the garbage collector copies it. With two thousand of them a message took a
-/// third more of a processor than with a hundred (-- loop). As many as may be open at once are what the next round of requests needs.
+/// sixth more of a processor than with a hundred (-- loop). As many as may be open at once are what the next round of requests needs.
 /// </remarks>
 sealed class Room : IDisposable
 {

@@ -14,9 +14,17 @@ static class DeflateSymbols
     /// <summary>Of the lengths of codes, and how they are repeated.</summary>
     public const int CodeLengthCount = 19;
 
+    /// <summary>How many of <see cref="LiteralCount"/> mean something.</summary>
+    public const int UsedLiterals = 286;
+
+    /// <summary>How many of <see cref="DistanceCount"/> mean something.</summary>
+    public const int UsedDistances = 30;
+
+    /// <summary>The bytes of the longest match.</summary>
+    public const int LongestMatch = 258;
+
     const int FirstLength = 257;
-    const int LongestLength = 285;
-    const int FirstUnusedDistance = 30;
+    const int LastLength = UsedLiterals - 1;
 
     public static uint[] Literals { get; } = NewLiterals();
 
@@ -33,17 +41,17 @@ static class DeflateSymbols
         }
 
         symbols[EndOfBlock] = InflateTable.Exceptional | InflateTable.EndOfBlock;
-        FillRanges(symbols.AsSpan(FirstLength..LongestLength), 3, 4);
-        symbols[LongestLength] = 258 << 16;
-        symbols.AsSpan(LongestLength + 1).Fill(InflateTable.Exceptional);
+        FillRanges(symbols.AsSpan(FirstLength..LastLength), 3, 4);
+        symbols[LastLength] = LongestMatch << 16;
+        symbols.AsSpan(UsedLiterals).Fill(InflateTable.Exceptional);
         return symbols;
     }
 
     static uint[] NewDistances()
     {
         var symbols = new uint[DistanceCount];
-        FillRanges(symbols.AsSpan(0, FirstUnusedDistance), 1, 2);
-        symbols.AsSpan(FirstUnusedDistance).Fill(InflateTable.Exceptional);
+        FillRanges(symbols.AsSpan(0, UsedDistances), 1, 2);
+        symbols.AsSpan(UsedDistances).Fill(InflateTable.Exceptional);
         return symbols;
     }
 

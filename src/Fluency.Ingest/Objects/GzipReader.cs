@@ -209,7 +209,7 @@ sealed class GzipReader : IByteSource, IDisposable
         _where = Where.BetweenMembers;
     }
 
-    IngestException Corrupt(string what, Exception? inner = null) => Failed(FailureCause.Corrupt, $"is damaged in the gzip member that begins at byte {_memberStart}: {what}.", inner);
+    IngestException Corrupt(string what) => Failed(FailureCause.Corrupt, $"is damaged in the gzip member that begins at byte {_memberStart}: {what}.");
 
     IngestException Failed(FailureCause cause, string what, Exception? inner = null) => new(cause, $"{_object.Uri} {what}", inner) { Object = _object };
 }

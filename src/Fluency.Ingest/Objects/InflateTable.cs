@@ -15,7 +15,7 @@ namespace Fluency.Ingest.Objects;
 /// </remarks>
 static class InflateTable
 {
-    public const int MaxCodeBits = 15;
+    const int MaxCodeBits = 15;
 
     // Of literals alone; so that as a signed number they are less than zero, as no other.
     public const uint Literal = 1u << 31;

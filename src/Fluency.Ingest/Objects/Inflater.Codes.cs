@@ -4,8 +4,6 @@ namespace Fluency.Ingest.Objects;
 sealed partial class Inflater
 {
     // As many as a block may announce: fewer than there are symbols, of which the last two of each code mean nothing.
-    const int MaxLiterals = 286;
-    const int MaxDistances = 30;
 
     // The code lengths that are none.
     const int RepeatLast = 16;
@@ -54,9 +52,9 @@ sealed partial class Inflater
         _literalCount = (int)bits.Take(5) + 257;
         _distanceCount = (int)bits.Take(5) + 1;
         _codeLengthCount = (int)bits.Take(4) + 4;
-        if (_literalCount > MaxLiterals || _distanceCount > MaxDistances)
+        if (_literalCount > DeflateSymbols.UsedLiterals || _distanceCount > DeflateSymbols.UsedDistances)
         {
-            return Fail($"a block announces {_literalCount} literals and lengths and {_distanceCount} distances; {MaxLiterals} and {MaxDistances} there are");
+            return Fail($"a block announces {_literalCount} literals and lengths and {_distanceCount} distances; {DeflateSymbols.UsedLiterals} and {DeflateSymbols.UsedDistances} there are");
         }
 
         _hasFixedCode = false;

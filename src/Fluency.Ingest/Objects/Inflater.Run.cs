@@ -5,16 +5,15 @@ using System.Runtime.Intrinsics.X86;
 
 namespace Fluency.Ingest.Objects;
 
-// The symbols of a block while neither the input nor the output is near its end, so that a turn need not ask whether there is enough of both. References instead of spans made
-// that 1.3 times as fast (-- ratios, row "proof"); what is written here is all that the processor's registers hold.
+// The symbols of a block while neither the input nor the output is near its end, so that a turn need not ask whether there is enough of both. With references
+// instead of spans that is four times as fast as symbol by symbol; what is written here is all that the processor's registers hold.
 sealed partial class Inflater
 {
     // A turn refills the bits twice, of which the first refill before all turns may have taken a word more.
     const int RunInputBytes = 3 * sizeof(ulong);
 
     // A turn writes up to three pairs of literals and a match, in vectors of which the last two may be written in vain.
-    const int RunOutputBytes = (3 * sizeof(ushort)) + MaxMatchBytes + (2 * VectorBytes);
-    const int MaxMatchBytes = 258;
+    const int RunOutputBytes = (3 * sizeof(ushort)) + DeflateSymbols.LongestMatch + (2 * VectorBytes);
     const int VectorBytes = 32;
 
     // What a refill leaves at least: 7 bytes. A symbol of the first table takes 11 bits, so that three literals and the code of a length are known then; a length with its extra bits
@@ -30,8 +29,8 @@ sealed partial class Inflater
     }
 
     /// <summary>Reads on to the end of the block, or until the input or the output is near its end.</summary>
-    /// <param name="state">Holds less than a byte of bits, and more than <see cref="RunInputBytes"/> behind them.</param>
-    /// <param name="output">Has more than <see cref="RunOutputBytes"/> left.</param>
+    /// <param name="state">Holds less than a byte of bits, and at least <see cref="RunInputBytes"/> bytes behind them.</param>
+    /// <param name="output">Has at least <see cref="RunOutputBytes"/> left.</param>
     /// <param name="written">How much of it is filled.</param>
     [MethodImpl(MethodImplOptions.NoInlining)]
     RunEnd Run(ref DeflateBits state, Span<byte> output, ref int written)

@@ -84,23 +84,6 @@ public sealed class BackPressureTests
         _sink.Batches.Count.Should().BeLessThan(50);
     }
 
-    [Fact]
-    public async Task SlowObjects_ADeliveryWaitsForEachThatIsOpen_NoMoreIsReceived()
-    {
-        const int Open = 4;
-        var answer = new TaskCompletionSource();
-        var source = new NumberedSource(1_000, i => new FakeObject($"o{i}", Some.Gzip(Some.Wrapper($"o{i}", 5))) { BeforeOpen = (_, token) => answer.Task.WaitAsync(token) });
-        await using var pipe = Builder(source).Configure(options => options.MaxOpenObjects = Open).Build();
-
-        var run = pipe.RunUntilEmptyAsync(Cancelled);
-        await Until.TrueAsync(() => source.HandedOut >= 3 * Open);
-        await Until.QuietAsync();
-        source.HandedOut.Should().BeInRange(3 * Open, (3 * Open) + 2, "the head and the oldest are opened beyond the number");
-        answer.SetResult();
-
-        (await run).Messages.Complete.Should().Be(1_000);
-    }
-
     [Theory]
     [InlineData(7)]
     [InlineData(null)]
