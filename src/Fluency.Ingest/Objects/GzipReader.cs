@@ -34,6 +34,7 @@ sealed class GzipReader : IByteSource, IDisposable
         InData,
         AtTrailer,
         AtEnd,
+        Failed,
     }
 
     public long BytesCompressed => _input.BytesCompressed;
@@ -79,9 +80,11 @@ sealed class GzipReader : IByteSource, IDisposable
 
                         await ReadMoreAsync(cancellationToken).ConfigureAwait(false);
                         break;
-                    default:
+                    case Where.AtTrailer:
                         await EndMemberAsync(cancellationToken).ConfigureAwait(false);
                         break;
+                    default:
+                        throw new InvalidOperationException("It has failed before; there is nothing behind what was wrong.");
                 }
             }
 
@@ -211,5 +214,9 @@ sealed class GzipReader : IByteSource, IDisposable
 
     IngestException Corrupt(string what) => Failed(FailureCause.Corrupt, $"is damaged in the gzip member that begins at byte {_memberStart}: {what}.");
 
-    IngestException Failed(FailureCause cause, string what, Exception? inner = null) => new(cause, $"{_object.Uri} {what}", inner) { Object = _object };
+    IngestException Failed(FailureCause cause, string what, Exception? inner = null)
+    {
+        _where = Where.Failed;
+        return new IngestException(cause, $"{_object.Uri} {what}", inner) { Object = _object };
+    }
 }

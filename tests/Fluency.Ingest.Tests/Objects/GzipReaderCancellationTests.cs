@@ -1,4 +1,5 @@
 using Fluency.Ingest.Objects;
+using Fluency.Ingest.Tests.Support;
 using FluentAssertions;
 using Xunit;
 
@@ -13,7 +14,7 @@ public class GzipReaderCancellationTests
         using var cancelling = new CancellationTokenSource();
         var source = new EmptyBlocks(cancelling);
         using var input = new ByteInput(source, 1024);
-        using var gzip = new GzipReader(input, new ObjectReference("bucket", "key") { Uri = "s3://bucket/key" }, long.MaxValue);
+        using var gzip = new GzipReader(input, RecordReading.Object, long.MaxValue);
 
         var reading = async () => await gzip.ReadAsync(new byte[100], cancelling.Token);
 
