@@ -276,6 +276,21 @@ public sealed class CloudTrailTemplateTests
         policy.Actions.Should().NotContain(static action => action.Contains('*')).And.NotContain(static action => action.Contains("Put", StringComparison.Ordinal));
     }
 
+    [Theory]
+    [InlineData("cloudtrail")]
+    [InlineData("cloudtrail-govcloud")]
+    [InlineData("eventbridge")]
+    [InlineData("existing-bucket")]
+    public void Collector_MayCountTheDeadLetters_AndDoNothingElseWithThem(string template)
+    {
+        var stack = template.EndsWith("govcloud", StringComparison.Ordinal) ? Stack.Of(template, "aws-us-gov", "us-gov-west-1") : Stack.Of(template);
+        var policy = Document(stack, "CollectorPolicy");
+        var deadLetters = stack.Properties("Queue")["RedrivePolicy"]!["deadLetterTargetArn"]!.ToString();
+
+        policy.Allows(null, "sqs:GetQueueAttributes", deadLetters).Should().BeTrue();
+        policy.Actions.Distinct().Where(action => policy.Allows(null, action, deadLetters)).Should().Equal("sqs:GetQueueAttributes");
+    }
+
     static string QueueArn => "arn:aws:sqs:us-east-1:111122223333:Queue";
 
     static Policy Document(Stack stack, string resource) => new(stack.Properties(resource)["PolicyDocument"]!);
