@@ -26,6 +26,9 @@ sealed class FlightBudget(long maxBytes, int maxObjects, TimeProvider time)
     /// <summary>Bytes in flight now.</summary>
     public long Bytes => Interlocked.Read(ref _bytes);
 
+    /// <summary>Objects that are open now; a large one counts for several.</summary>
+    public int Objects => Volatile.Read(ref _objects);
+
     /// <summary>How many small objects may be open at once now.</summary>
     public int Width
     {

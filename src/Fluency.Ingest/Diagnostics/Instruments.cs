@@ -72,6 +72,10 @@ static class Instruments
     [
         Meter.CreateObservableUpDownCounter("fluency.ingest.deliveries.in_flight", LivePipes.DeliveriesInFlight, "{delivery}", "Deliveries handed out and not yet settled."),
         Meter.CreateObservableUpDownCounter("fluency.ingest.lane.depth", LivePipes.LaneDepth, "{record}", "Records that wait before a sink."),
+        Meter.CreateObservableUpDownCounter("fluency.ingest.memory.in_flight", LivePipes.MemoryInFlight, "By", "Memory that is held by records which are read and not yet durable."),
+        Meter.CreateObservableUpDownCounter("fluency.ingest.memory.limit", LivePipes.MemoryLimit, "By", "How much that may be: MaxInFlightBytes."),
+        Meter.CreateObservableUpDownCounter("fluency.ingest.objects.open", LivePipes.ObjectsOpen, "{object}", "Objects that are open; a large one counts for several."),
+        Meter.CreateObservableUpDownCounter("fluency.ingest.objects.limit", LivePipes.ObjectsLimit, "{object}", "How many objects may be open at once now; it adapts."),
         Meter.CreateObservableGauge("fluency.ingest.component.state", LivePipes.States, "{state}", "The state of each component: 0 idle, 1 flowing, 2 degraded, 3 blocked, 4 stopped."),
     ];
 }

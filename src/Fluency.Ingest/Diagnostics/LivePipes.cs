@@ -23,6 +23,14 @@ static class LivePipes
         from lane in pipe.State.Lanes
         select new Measurement<long>(lane.Waiting, pipe.Observer.Sinks[lane.Index].Identity.Tags);
 
+    public static IEnumerable<Measurement<long>> MemoryInFlight() => OfEach(static pipe => pipe.State.Budget.Bytes);
+
+    public static IEnumerable<Measurement<long>> MemoryLimit() => OfEach(static pipe => pipe.State.Options.MaxInFlightBytes);
+
+    public static IEnumerable<Measurement<long>> ObjectsOpen() => OfEach(static pipe => pipe.State.Budget.Objects);
+
+    public static IEnumerable<Measurement<long>> ObjectsLimit() => OfEach(static pipe => pipe.State.Budget.Width);
+
     public static IEnumerable<Measurement<long>> States() =>
         from pipe in Pipes.Keys
         let status = pipe.GetStatus()
@@ -32,4 +40,7 @@ static class LivePipes
             Tags.Of(Tags.Pipe, status.Name),
             Tags.Of(Tags.Component, component.Id),
             Tags.Of(Tags.ComponentKind, component.Kind.ToString().ToLowerInvariant()));
+
+    static IEnumerable<Measurement<long>> OfEach(Func<PipeMachine, long> value) =>
+        Pipes.Keys.Select(pipe => new Measurement<long>(value(pipe), pipe.Observer.Sources[0].Identity.PipeTag));
 }

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.Metrics;
+using Fluency.Ingest.Deliveries;
 using Fluency.Ingest.Diagnostics;
 using Fluency.Ingest.Tests.Routing;
 using Fluency.Ingest.Tests.Support;
@@ -76,16 +77,23 @@ public sealed class MetricsTests : IDisposable
         var release = new TaskCompletionSource();
         _sink.BeforeWrite = (_, _, token) => release.Task.WaitAsync(token);
         var queue = new FakeQueue();
+        var held = Some.Object("held", 1);
+        held.BeforeOpen = (_, token) => release.Task.WaitAsync(token);
         await using var pipe = Pipe.CreateBuilder(_pipe).From(queue, "queue").UseTime(_time).Route(route => route.To(_sink, "sink")).Build();
         queue.Add("0", Some.Object("o0", 3));
         var run = pipe.RunUntilEmptyAsync(Cancelled);
         await Until.TrueAsync(() => _sink.Writes == 1);
         queue.Add("1", Some.Object("o1", 4));
-        await Until.TrueAsync(() => pipe.GetStatus().Components[^1].Counters.InFlight == 4);
+        queue.Add("2", held);
+        await Until.TrueAsync(() => pipe.GetStatus().Components[^1].Counters.InFlight == 4 && held.Opened == 1);
 
         _listener.RecordObservableInstruments();
-        Sum("fluency.ingest.deliveries.in_flight", ("fluency.ingest.source", "queue")).Should().Be(2);
+        Sum("fluency.ingest.deliveries.in_flight", ("fluency.ingest.source", "queue")).Should().Be(3);
         Sum("fluency.ingest.lane.depth", ("fluency.ingest.sink", "sink")).Should().Be(4);
+        Sum("fluency.ingest.memory.in_flight").Should().BeGreaterThan(7 * 40).And.BeLessThan(1_000_000);
+        Sum("fluency.ingest.memory.limit").Should().Be(new PipeOptions().MaxInFlightBytes);
+        Sum("fluency.ingest.objects.open").Should().Be(1);
+        Sum("fluency.ingest.objects.limit").Should().BeInRange(2, new PipeOptions().MaxOpenObjects);
         Sum("fluency.ingest.component.state", ("fluency.ingest.component", "source:queue"), ("fluency.ingest.component.kind", "source")).Should().Be((double)FlowState.Flowing);
         Sum("fluency.ingest.component.state", ("fluency.ingest.component", "sink:sink")).Should().Be((double)FlowState.Idle);
 
