@@ -67,7 +67,7 @@ sealed class SqsQueue(IAmazonSQS sqs, string url)
     {
         var request = new GetQueueAttributesRequest(Url, ["RedrivePolicy"]);
         var response = await sqs.GetQueueAttributesAsync(request, cancellationToken).ConfigureAwait(false);
-        return response?.Attributes?.TryGetValue("RedrivePolicy", out var policy) is true && policy.Contains("deadLetterTargetArn", StringComparison.Ordinal);
+        return response?.Attributes?.TryGetValue("RedrivePolicy", out var policy) is true && RedrivePolicy.Parse(policy) is not null;
     }
 
     async Task<T> MeasureAsync<T>(string operation, string type, Task<T> call)

@@ -1,3 +1,5 @@
+using Fluency.Ingest.Deliveries;
+
 namespace Fluency.Ingest.Setup;
 
 /// <summary>What is known of a queue.</summary>

@@ -1,14 +1,14 @@
 using System.Globalization;
 using System.Text.Json;
 
-namespace Fluency.Ingest.Setup;
+namespace Fluency.Ingest.Deliveries;
 
 /// <summary>What a queue's redrive policy says.</summary>
 /// <param name="Target">The ARN of the dead-letter queue.</param>
 /// <param name="MaxReceives">After how many receives a message goes there.</param>
 sealed record RedrivePolicy(string Target, int MaxReceives)
 {
-    /// <summary>Reads the attribute; null if it says nothing that is of use.</summary>
+    /// <summary>Reads the attribute; null if nothing would ever go there.</summary>
     public static RedrivePolicy? Parse(string policy)
     {
         try
