@@ -132,49 +132,54 @@ static class JsonText
     static int ContainerEnd<TBytes>(ReadOnlySpan<byte> json, int at)
         where TBytes : struct, IBytes64<TBytes>
     {
-        var depth = 0;
+        var depth = 1;
         var escape = 0UL;
         var inString = 0UL;
-        Span<byte> tail = stackalloc byte[BlockBytes];
-        for (; at < json.Length; at += BlockBytes)
+        for (at++; at < json.Length; at += BlockBytes)
         {
-            TBytes bytes;
-            if (json.Length - at >= BlockBytes)
+            var bytes = json.Length - at >= BlockBytes ? TBytes.Load(in json[at]) : Rest<TBytes>(json, at);
+            var backslashes = bytes.Equal((byte)'\\');
+            var quotes = bytes.Equal((byte)'"');
+            if ((backslashes | escape) != 0)
             {
-                bytes = TBytes.Load(in json[at]);
-            }
-            else
-            {
-                tail.Clear();
-                json[at..].CopyTo(tail);
-                bytes = TBytes.Load(in tail[0]);
+                quotes &= ~BlockBits.Escaped(backslashes, ref escape);
             }
 
-            var quotes = bytes.Equal((byte)'"') & ~BlockBits.Escaped(bytes.Equal((byte)'\\'), ref escape);
             var inside = BlockBits.PrefixXor(quotes) ^ inString;
             inString = (ulong)((long)inside >> 63);
-            var opens = (bytes.Equal((byte)'{') | bytes.Equal((byte)'[')) & ~inside;
-            var closes = (bytes.Equal((byte)'}') | bytes.Equal((byte)']')) & ~inside;
+            var opens = bytes.EqualBracket((byte)'{') & ~inside;
+            var closes = bytes.EqualBracket((byte)'}') & ~inside;
 
-            // Only where the depth may fall to nothing are the brackets looked at one by one. In the first block it is nothing to begin with.
-            if (depth - BitOperations.PopCount(closes) > 0)
+            // Only where the depth may fall to nothing are the brackets that close looked at one by one.
+            var closed = BitOperations.PopCount(closes);
+            if (depth <= closed)
             {
-                depth += BitOperations.PopCount(opens) - BitOperations.PopCount(closes);
-                continue;
-            }
-
-            for (var brackets = opens | closes; brackets != 0; brackets &= brackets - 1)
-            {
-                var bracket = BitOperations.TrailingZeroCount(brackets);
-                depth += (opens >> bracket & 1) != 0 ? 1 : -1;
-                if (depth == 0)
+                var left = depth;
+                for (var rest = closes; rest != 0; rest &= rest - 1)
                 {
-                    return at + bracket + 1;
+                    // Of the brackets that open, those before this one: the others in there are all such that close.
+                    if (--left + BitOperations.PopCount(opens & (rest - 1)) == 0)
+                    {
+                        return at + BitOperations.TrailingZeroCount(rest) + 1;
+                    }
                 }
             }
+
+            depth += BitOperations.PopCount(opens) - closed;
         }
 
         ThrowInvalid(json.Length);
         return 0;
+    }
+
+    // Not in the loop above: a method that takes room on the stack is compiled once, before it is known what is worth it.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    static TBytes Rest<TBytes>(ReadOnlySpan<byte> json, int at)
+        where TBytes : struct, IBytes64<TBytes>
+    {
+        Span<byte> rest = stackalloc byte[BlockBytes];
+        rest.Clear();
+        json[at..].CopyTo(rest);
+        return TBytes.Load(in rest[0]);
     }
 }
