@@ -48,11 +48,11 @@ static class DecodeCommand
         }
 
         using var loggers = new ToolLoggers(tool, LogLevel.Warning);
-        using var closed = new CancellationTokenSource();
+        using var output = new OutputEnd();
         Pipe pipe;
         try
         {
-            pipe = Build(tool, loggers, arguments, catalog, closed);
+            pipe = Build(tool, loggers, arguments, catalog, output);
         }
         catch (OptionsValidationException invalid)
         {
@@ -60,14 +60,14 @@ static class DecodeCommand
             return ExitCode.Usage;
         }
 
-        var runner = new PipeRunner(tool, loggers, closed)
+        var runner = new PipeRunner(tool, loggers, output)
         {
             UnnamedQuarantine = DefaultQuarantine.NameBeside([]),
             UntilEmpty = true,
             ShowsProgress = arguments.Sink != ConsoleSinkName,
             StatisticsPath = arguments.Statistics,
             IsDone = static done => done.Messages.Complete == done.Messages.Received,
-            MayBeClosed = true,
+            EndsQuietlyWithItsReader = true,
         };
         return await runner.RunAsync(pipe).ConfigureAwait(false);
     }
@@ -91,14 +91,14 @@ static class DecodeCommand
         }
     }
 
-    static Pipe Build(ToolContext tool, ToolLoggers loggers, DecodeArguments arguments, ComponentCatalog catalog, CancellationTokenSource closed) =>
+    static Pipe Build(ToolContext tool, ToolLoggers loggers, DecodeArguments arguments, ComponentCatalog catalog, OutputEnd output) =>
         Pipe.CreateBuilder("decode")
             .UseTime(tool.Time)
             .UseLogging(loggers)
             .Configure(static options => options.MaxReceives = 1)
             .OnFailure(GiveUp)
             .From(new FileSource(InOrder(arguments.Paths)) { Excluded = Outputs(arguments) }, "files")
-            .Route(route => Describe(route, arguments, tool, catalog, closed))
+            .Route(route => Describe(route, arguments, tool, catalog, output))
             .Quarantine(new FileSink(new FileSinkOptions { Path = DefaultQuarantine.File }), DefaultQuarantine.NameBeside([]))
             .Build();
 
@@ -106,7 +106,7 @@ static class DecodeCommand
     static IReadOnlyCollection<string> Outputs(DecodeArguments arguments) =>
         [Path.GetFullPath(DefaultQuarantine.File), .. arguments.Sink is ConsoleSinkName or NullSinkName ? [] : new[] { Path.GetFullPath(arguments.Sink) }];
 
-    static void Describe(RouteBuilder route, DecodeArguments arguments, ToolContext tool, ComponentCatalog catalog, CancellationTokenSource closed)
+    static void Describe(RouteBuilder route, DecodeArguments arguments, ToolContext tool, ComponentCatalog catalog, OutputEnd output)
     {
         foreach (var name in arguments.Processors)
         {
@@ -122,7 +122,7 @@ static class DecodeCommand
 
         _ = arguments.Sink switch
         {
-            ConsoleSinkName => route.To(new StandardOutputSink(tool.MakeConsoleSink(), tool.Time, closed), ConsoleSinkName),
+            ConsoleSinkName => route.To(new StandardOutputSink(tool.MakeConsoleSink(), tool.Time, output), ConsoleSinkName),
             NullSinkName => route.To(new NullSink(), NullSinkName),
             var path => route.To(() => OpenFile(path), "file"),
         };

@@ -5,7 +5,7 @@ using Spectre.Console;
 namespace Fluency.Ingest.Tool;
 
 /// <summary>Runs a pipe to its end or to a signal, shows how it gets on, and says what it did.</summary>
-sealed class PipeRunner(ToolContext tool, ToolLoggers loggers, CancellationTokenSource outputClosed)
+sealed class PipeRunner(ToolContext tool, ToolLoggers loggers, OutputEnd output)
 {
     static readonly TimeSpan ProgressInterval = TimeSpan.FromMilliseconds(250);
 
@@ -21,22 +21,22 @@ sealed class PipeRunner(ToolContext tool, ToolLoggers loggers, CancellationToken
     /// <summary>Whether the run counts as done, where nothing stopped it.</summary>
     public Func<PipeStatistics, bool> IsDone { get; init; } = static _ => true;
 
-    /// <summary>Whether a closed standard output is a way to end, rather than a failure.</summary>
-    public bool MayBeClosed { get; init; }
+    /// <summary>Whether nobody needs to be told that the reader of standard output has gone: who runs <c>decode | head</c> knows.</summary>
+    public bool EndsQuietlyWithItsReader { get; init; }
 
     public async Task<int> RunAsync(Pipe pipe)
     {
         var started = tool.Time.GetTimestamp();
         using var signals = tool.ListenToSignals();
-        using var drain = CancellationTokenSource.CreateLinkedTokenSource(signals.Drain, outputClosed.Token);
+        using var drain = CancellationTokenSource.CreateLinkedTokenSource(signals.Drain, output.Token);
         using var aborted = signals.Abort.Register(() => pipe.Abort("a second signal came"));
-        using var closed = outputClosed.Token.Register(() => CloseQuietly(pipe));
+        using var ended = output.Token.Register(() => EndQuietly(pipe));
         var isFailed = !await TryRunAsync(pipe, drain.Token).ConfigureAwait(false);
         var statistics = Shown(pipe.Statistics);
         var isWritten = await TryWriteAsync(statistics, RunUsage.Since(started, tool.Time)).ConfigureAwait(false);
-        if (outputClosed.IsCancellationRequested)
+        if (output.Token.IsCancellationRequested)
         {
-            return MayBeClosed && isWritten ? ExitCode.Done : ExitCode.Failed;
+            return EndOfOutput(isWritten);
         }
 
         tool.Error.WriteLine(Summary(statistics, tool.Time.GetElapsedTime(started), signals.Drain.IsCancellationRequested));
@@ -70,7 +70,19 @@ sealed class PipeRunner(ToolContext tool, ToolLoggers loggers, CancellationToken
         }
     }
 
-    void CloseQuietly(Pipe pipe)
+    // Never done: records are missing in it.
+    int EndOfOutput(bool isWritten)
+    {
+        if (output.IsByReader && EndsQuietlyWithItsReader)
+        {
+            return isWritten ? ExitCode.ReaderGone : ExitCode.Failed;
+        }
+
+        tool.WriteErrors([$"{output.Reason.TrimEnd('.')}. The run ended there, and its output is not whole. Nothing is lost: what was not written stays where it is, to be read by the next run."]);
+        return ExitCode.Failed;
+    }
+
+    void EndQuietly(Pipe pipe)
     {
         loggers.Mute();
         pipe.Abort();

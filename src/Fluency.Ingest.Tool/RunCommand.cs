@@ -67,12 +67,12 @@ static class RunCommand
         }
 
         using var loggers = new ToolLoggers(tool, LogLevel.Information);
-        using var closed = new CancellationTokenSource();
+        using var output = new OutputEnd();
         var quarantine = UnnamedQuarantine(configuration);
         Pipe pipe;
         try
         {
-            pipe = Build(tool, loggers, configuration, quarantine, closed);
+            pipe = Build(tool, loggers, configuration, quarantine, output);
         }
         catch (OptionsValidationException invalid)
         {
@@ -80,7 +80,7 @@ static class RunCommand
             return ExitCode.Usage;
         }
 
-        var runner = new PipeRunner(tool, loggers, closed) { UnnamedQuarantine = quarantine, UntilEmpty = arguments.UntilEmpty, ShowsProgress = true, StatisticsPath = arguments.Statistics };
+        var runner = new PipeRunner(tool, loggers, output) { UnnamedQuarantine = quarantine, UntilEmpty = arguments.UntilEmpty, ShowsProgress = true, StatisticsPath = arguments.Statistics };
         return arguments.Dashboard is { } port
             ? await RunWithDashboardAsync(tool, loggers, runner, pipe, port, arguments.ShowsRecords).ConfigureAwait(false)
             : await runner.RunAsync(pipe).ConfigureAwait(false);
@@ -105,10 +105,10 @@ static class RunCommand
         return await runner.RunAsync(pipe).ConfigureAwait(false);
     }
 
-    static Pipe Build(ToolContext tool, ToolLoggers loggers, IConfiguration configuration, string? quarantine, CancellationTokenSource closed)
+    static Pipe Build(ToolContext tool, ToolLoggers loggers, IConfiguration configuration, string? quarantine, OutputEnd output)
     {
         var catalog = new ComponentCatalog();
-        catalog.Replace(new ComponentType<ISink>("Console", [], (_, _, _) => _ => new StandardOutputSink(tool.MakeConsoleSink(), tool.Time, closed)));
+        catalog.Replace(new ComponentType<ISink>("Console", [], (_, _, _) => _ => new StandardOutputSink(tool.MakeConsoleSink(), tool.Time, output) { WaitsForSpace = true }));
         var builder = Pipe.CreateBuilder(ConfigurationKeys.DefaultPipeName).UseTime(tool.Time).UseLogging(loggers).FromConfiguration(configuration, catalog);
         if (quarantine is not null)
         {

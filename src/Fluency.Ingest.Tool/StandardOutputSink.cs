@@ -2,9 +2,12 @@ using Fluency.Ingest.Sinks;
 
 namespace Fluency.Ingest.Tool;
 
-/// <summary>Standard output as a sink. When its reader has gone the run ends: its records are not tried again for ever.</summary>
-sealed class StandardOutputSink(ISink console, TimeProvider time, CancellationTokenSource closed) : ISink, IAsyncDisposable
+/// <summary>Standard output as a sink. When it takes nothing more the run ends: its records are not tried again for ever.</summary>
+sealed class StandardOutputSink(ISink console, TimeProvider time, OutputEnd end) : ISink, IAsyncDisposable
 {
+    /// <summary>Whether a disk that is full is waited for, as by a service that runs for months. Who watches a command end wants to be told.</summary>
+    public bool WaitsForSpace { get; init; }
+
     public async ValueTask WriteAsync(RecordBatch batch, CancellationToken cancellationToken)
     {
         try
@@ -13,8 +16,13 @@ sealed class StandardOutputSink(ISink console, TimeProvider time, CancellationTo
         }
         catch (SinkException exception) when (exception.Message == ConsoleSink.ClosedMessage)
         {
-            await closed.CancelAsync().ConfigureAwait(false);
-            await Task.Delay(Timeout.InfiniteTimeSpan, time, cancellationToken).ConfigureAwait(false);
+            await end.ByReaderAsync(exception.Message).ConfigureAwait(false);
+            await WaitForTheEndAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (SinkException exception) when (!MayPass(exception))
+        {
+            await end.ByFailureAsync(exception.Message).ConfigureAwait(false);
+            await WaitForTheEndAsync(cancellationToken).ConfigureAwait(false);
         }
     }
 
@@ -25,4 +33,11 @@ sealed class StandardOutputSink(ISink console, TimeProvider time, CancellationTo
             await disposable.DisposeAsync().ConfigureAwait(false);
         }
     }
+
+    // A pipe that does not block says that it is full for now; everything else is so for as long as the process lives.
+    bool MayPass(SinkException exception) =>
+        exception.InnerException is IOException io && (SystemError.IsLocked(io) || (WaitsForSpace && SystemError.IsDiskFull(io)));
+
+    // Thrown, it would be tried again.
+    Task WaitForTheEndAsync(CancellationToken cancellationToken) => Task.Delay(Timeout.InfiniteTimeSpan, time, cancellationToken);
 }

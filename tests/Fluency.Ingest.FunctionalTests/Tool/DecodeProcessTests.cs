@@ -74,8 +74,22 @@ public sealed class DecodeProcessTests : IDisposable
         await tool.Output.ReadLineAsync(TestContext.Current.CancellationToken);
         tool.Output.Close();
 
-        (await tool.WaitAsync()).Should().Be(0);
+        (await tool.WaitAsync()).Should().Be(141, "the output is not whole, and shells know this code as that of a closed pipe");
         (await tool.ReadErrorAsync()).Should().BeEmpty();
         Directory.GetFiles(_folder.FullPath).Should().Equal(_folder.File("a.json.gz"));
+    }
+
+    [Theory]
+    [InlineData("> /dev/full")]
+    [InlineData(">&-")]
+    public async Task Decode_OutputCannotBeWritten_EndsWithOneAndSaysWhy(string redirection)
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Only Linux has /dev/full.");
+        _folder.Write("a.json", "{\"n\":1}"u8);
+
+        var (exitCode, _, error) = await ToolProcess.RunInShellAsync(_folder.FullPath, $"decode a.json {redirection}");
+
+        exitCode.Should().Be(1);
+        error.Should().StartWith("error: Standard output could not be written").And.Contain("its output is not whole");
     }
 }

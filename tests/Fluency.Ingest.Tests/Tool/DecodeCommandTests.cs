@@ -114,7 +114,38 @@ public sealed class DecodeCommandTests
 
         var run = await ToolRun.RunAsync(Stream.Null, gone, static () => new StopSignals(), ["decode", folder.FullPath]);
 
-        run.Should().Be(new ToolRun(0, "", ""));
+        run.Should().Be(new ToolRun(141, "", ""));
+    }
+
+    [Theory(Timeout = 20_000)]
+    [InlineData(28)]
+    [InlineData(5)]
+    public async Task Decode_OutputCannotBeWritten_EndsAndSaysWhy(int systemError)
+    {
+        using var folder = new TemporaryDirectory();
+        folder.Write("a.json", "{\"n\":1}"u8.ToArray());
+        var broken = new DelegateSink((_, _) => throw new SinkException("It is broken", isTransient: true, innerException: new IOException("", systemError)));
+
+        var run = await ToolRun.RunAsync(Stream.Null, broken, static () => new StopSignals(), ["decode", folder.FullPath]).WaitAsync(TestContext.Current.CancellationToken);
+
+        run.ExitCode.Should().Be(1);
+        run.Error.Should().StartWith("error: It is broken. The run ended there").And.NotContain("warning");
+    }
+
+    [Fact(Timeout = 20_000)]
+    public async Task Decode_OutputIsBusy_IsTriedAgain()
+    {
+        using var folder = new TemporaryDirectory();
+        folder.Write("a.json", "{\"n\":1}"u8.ToArray());
+        var tries = 0;
+        var busy = new DelegateSink((_, _) => ++tries == 1
+            ? throw new SinkException("It is busy", isTransient: true, innerException: new IOException("", SystemError.WouldBlock))
+            : ValueTask.CompletedTask);
+
+        var run = await ToolRun.RunAsync(Stream.Null, busy, static () => new StopSignals(), ["decode", folder.FullPath]).WaitAsync(TestContext.Current.CancellationToken);
+
+        run.ExitCode.Should().Be(0);
+        tries.Should().Be(2);
     }
 
     [Fact]

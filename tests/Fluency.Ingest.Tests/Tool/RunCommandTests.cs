@@ -1,5 +1,7 @@
 using System.Text;
+using Fluency.Ingest.Sinks;
 using Fluency.Ingest.Tests.Support;
+using Fluency.Ingest.Tool;
 using FluentAssertions;
 using Xunit;
 
@@ -162,6 +164,38 @@ public sealed class RunCommandTests : IDisposable
         run.ExitCode.Should().Be(2);
         run.Error.Should().Contain("Sources:a:QueueUrl is 'a b").And.NotContain("\u001b");
         run.Error.Split('\n', StringSplitOptions.RemoveEmptyEntries).Should().ContainSingle();
+    }
+
+    // A service has nobody who frees space while it ends; a person who reads a pipe does.
+    [Fact(Timeout = 20_000)]
+    public async Task Run_OutputHasNoSpaceForAWhile_WaitsForIt()
+    {
+        var tries = 0;
+        var full = new DelegateSink((_, _) => ++tries == 1
+            ? throw new SinkException("It is full", isTransient: true, innerException: new IOException("", 28))
+            : ValueTask.CompletedTask);
+
+        var run = await RunAsync(full).WaitAsync(TestContext.Current.CancellationToken);
+
+        run.ExitCode.Should().Be(0);
+        tries.Should().Be(2);
+    }
+
+    [Fact(Timeout = 20_000)]
+    public async Task Run_ReaderOfTheOutputHasGone_EndsWithOneAndSaysSo()
+    {
+        var gone = new DelegateSink((_, _) => throw new SinkException(ConsoleSink.ClosedMessage, isTransient: true));
+
+        var run = await RunAsync(gone).WaitAsync(TestContext.Current.CancellationToken);
+
+        run.ExitCode.Should().Be(1);
+        run.Error.Should().Contain("error: Standard output is closed");
+    }
+
+    Task<ToolRun> RunAsync(ISink console)
+    {
+        var config = _folder.Write("ingest.json", Encoding.UTF8.GetBytes($$"""{ {{Files()}} "Sinks": { "events": { "Type": "Console" } } }"""));
+        return ToolRun.RunAsync(Stream.Null, console, static () => new StopSignals(), ["run", "--until-empty", "--config", config]);
     }
 
     string Files()
