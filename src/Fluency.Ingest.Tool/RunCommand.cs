@@ -3,7 +3,6 @@ using System.CommandLine.Parsing;
 using System.Globalization;
 using System.Net.Sockets;
 using Fluency.Ingest.DependencyInjection;
-using Fluency.Ingest.Sinks;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -68,7 +67,7 @@ static class RunCommand
 
         using var loggers = new ToolLoggers(tool, LogLevel.Information);
         using var output = new OutputEnd();
-        var quarantine = UnnamedQuarantine(configuration);
+        var quarantine = OwnQuarantine(configuration);
         Pipe pipe;
         try
         {
@@ -80,7 +79,7 @@ static class RunCommand
             return ExitCode.Usage;
         }
 
-        var runner = new PipeRunner(tool, loggers, output) { UnnamedQuarantine = quarantine, UntilEmpty = arguments.UntilEmpty, ShowsProgress = true, StatisticsPath = arguments.Statistics };
+        var runner = new PipeRunner(tool, loggers, output) { Quarantine = quarantine, UntilEmpty = arguments.UntilEmpty, ShowsProgress = true, StatisticsPath = arguments.Statistics };
         return arguments.Dashboard is { } port
             ? await RunWithDashboardAsync(tool, loggers, runner, pipe, port, arguments.ShowsRecords).ConfigureAwait(false)
             : await runner.RunAsync(pipe).ConfigureAwait(false);
@@ -105,24 +104,24 @@ static class RunCommand
         return await runner.RunAsync(pipe).ConfigureAwait(false);
     }
 
-    static Pipe Build(ToolContext tool, ToolLoggers loggers, IConfiguration configuration, string? quarantine, OutputEnd output)
+    static Pipe Build(ToolContext tool, ToolLoggers loggers, IConfiguration configuration, ToolQuarantine? quarantine, OutputEnd output)
     {
         var catalog = new ComponentCatalog();
-        catalog.Replace(new ComponentType<ISink>("Console", [], (_, _, _) => _ => new StandardOutputSink(tool.MakeConsoleSink(), tool.Time, output) { WaitsForSpace = true }));
+        catalog.Replace(new ComponentType<ISink>("Console", [], (_, _, _) => _ => new OutputSink(tool.MakeConsoleSink(), tool.Time, output) { WaitsForSpace = true }));
         var builder = Pipe.CreateBuilder(ConfigurationKeys.DefaultPipeName).UseTime(tool.Time).UseLogging(loggers).FromConfiguration(configuration, catalog);
         if (quarantine is not null)
         {
-            builder.Quarantine(new FileSink(new FileSinkOptions { Path = DefaultQuarantine.File }), quarantine);
+            builder.Quarantine(quarantine.MakeSink(), quarantine.Name);
         }
 
         return builder.Build();
     }
 
-    static string? UnnamedQuarantine(IConfiguration configuration)
+    static ToolQuarantine? OwnQuarantine(IConfiguration configuration)
     {
         var root = ConfigurationKeys.RootOf(configuration);
         return root.GetSection(ConfigurationKeys.Quarantine).Exists()
             ? null
-            : DefaultQuarantine.NameBeside(root.GetSection(ConfigurationKeys.Sinks).GetChildren().Select(sink => sink.Key));
+            : ToolQuarantine.Beside(root.GetSection(ConfigurationKeys.Sinks).GetChildren().Select(sink => sink.Key));
     }
 }

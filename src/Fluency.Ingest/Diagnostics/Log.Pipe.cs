@@ -9,7 +9,7 @@ static partial class Log
     [LoggerMessage(2000, LogLevel.Information, "Pipe '{Pipe}' started with {Parts}")]
     public static partial void PipeStarted(ILogger logger, string pipe, string parts);
 
-    [LoggerMessage(2001, LogLevel.Information, "Pipe '{Pipe}' stopped: {Complete} deliveries complete, {Returned} returned, {Rejected} rejected; {Records} records read")]
+    [LoggerMessage(2001, LogLevel.Information, "Pipe '{Pipe}' stopped. Deliveries: {Complete} complete, {Returned} returned, {Rejected} rejected; records: {Records} read")]
     public static partial void PipeStopped(ILogger logger, string pipe, long complete, long returned, long rejected, long records);
 
     [LoggerMessage(2002, LogLevel.Warning, "Pipe '{Pipe}' gives up the work in hand, since {Why}; what is left is returned")]

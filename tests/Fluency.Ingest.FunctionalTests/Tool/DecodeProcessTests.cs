@@ -58,9 +58,9 @@ public sealed class DecodeProcessTests : IDisposable
 
         var (exitCode, output, error) = await ToolProcess.RunAsync(_folder.FullPath, "decode", "a.json", "--processors", "AWSCloudTrail_Adjustments");
 
-        exitCode.Should().Be(0);
+        exitCode.Should().Be(1, "nothing came out");
         output.Should().BeEmpty();
-        error.Should().Contain("1 quarantined");
+        error.Should().Contain("1 quarantined").And.Contain(_folder.File("quarantine.ndjson"));
         _folder.Objects("quarantine.ndjson").Should().ContainSingle().Which.GetProperty("@record").GetProperty("no").GetString().Should().Be("record of CloudTrail");
     }
 

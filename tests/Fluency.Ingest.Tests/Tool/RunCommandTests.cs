@@ -20,7 +20,7 @@ public sealed class RunCommandTests : IDisposable
 
         run.ExitCode.Should().Be(0);
         run.Output.Should().Be("{\"n\":1}\n");
-        run.Error.Should().Contain("1 records read, 1 delivered");
+        run.Error.Should().Contain("1 record read, 1 delivered");
     }
 
     [Theory]
@@ -52,6 +52,16 @@ public sealed class RunCommandTests : IDisposable
 
         run.ExitCode.Should().Be(2);
         run.Error.Should().ContainAll("Ingest:Pipe:MaxReceive is no known key", "Did you mean 'MaxReceives'?", "Ingest:Pipe:BatchRecords is '0' but must be between 1 and 1000000.");
+    }
+
+    [Fact]
+    public async Task Run_RecordLimitIsRaised_NamesAllLimitsThatMustBeToo()
+    {
+        var run = await RunAsync($$"""{ {{Files()}} "Sinks": { "events": { "Type": "Null" } } }""", "--set", "Pipe:Records:MaxRecordBytes=100000000");
+
+        run.ExitCode.Should().Be(2);
+        run.Error.Should().Contain("Pipe:Records:MaxRecordBytes is 100000000 but must not exceed BufferLimit (16777216)").And
+            .Contain("Raise BufferLimit to 100000000 and MaxInFlightBytes, which is 268435456 and must be at least four times that, to 400000000.");
     }
 
     [Theory]

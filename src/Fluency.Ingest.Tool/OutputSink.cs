@@ -2,8 +2,8 @@ using Fluency.Ingest.Sinks;
 
 namespace Fluency.Ingest.Tool;
 
-/// <summary>Standard output as a sink. When it takes nothing more the run ends: its records are not tried again for ever.</summary>
-sealed class StandardOutputSink(ISink console, TimeProvider time, OutputEnd end) : ISink, IAsyncDisposable
+/// <summary>Standard output, or a file that a person waits for, as a sink. When it takes nothing more the run ends: its records are not tried again for ever.</summary>
+sealed class OutputSink(ISink output, TimeProvider time, OutputEnd end) : ISink, IAsyncDisposable
 {
     /// <summary>Whether a disk that is full is waited for, as by a service that runs for months. Who watches a command end wants to be told.</summary>
     public bool WaitsForSpace { get; init; }
@@ -12,7 +12,7 @@ sealed class StandardOutputSink(ISink console, TimeProvider time, OutputEnd end)
     {
         try
         {
-            await console.WriteAsync(batch, cancellationToken).ConfigureAwait(false);
+            await output.WriteAsync(batch, cancellationToken).ConfigureAwait(false);
         }
         catch (SinkException exception) when (exception.Message == ConsoleSink.ClosedMessage)
         {
@@ -28,7 +28,7 @@ sealed class StandardOutputSink(ISink console, TimeProvider time, OutputEnd end)
 
     public async ValueTask DisposeAsync()
     {
-        if (console is IAsyncDisposable disposable)
+        if (output is IAsyncDisposable disposable)
         {
             await disposable.DisposeAsync().ConfigureAwait(false);
         }
