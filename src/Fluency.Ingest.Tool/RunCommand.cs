@@ -16,8 +16,8 @@ static class RunCommand
     public static Command Describe(ToolContext tool)
     {
         var config = ConfigFile.Option();
-        var untilEmpty = new Option<bool>("--until-empty") { Description = "End when every source is exhausted and everything is settled." };
-        var stats = new Option<string?>("--stats") { Description = "Write what was done to a file, as one JSON object.", HelpName = "FILE" }.WithValue();
+        var untilEmpty = new Option<bool>("--until-empty") { Description = "End when every source is exhausted and everything is settled. What went to the quarantine is settled too: the last lines say how much that was." };
+        var stats = new Option<string?>("--stats") { Description = "Write what was done to a file, as one JSON object. Folders above it are made.", HelpName = "FILE" }.WithValue();
         var set = new Option<string[]>("--set")
         {
             Description = "Override a value of the file; may be repeated. The environment does the same: FLUENCY_INGEST__Sinks__events__Path=...",
@@ -25,10 +25,10 @@ static class RunCommand
             DefaultValueFactory = _ => [],
         };
         var dashboard = new Option<int?>("--dashboard") { Description = "Serve the status page to this machine (http://127.0.0.1:PORT/); 0 is any port that is free.", HelpName = "PORT", CustomParser = ParsePort };
-        var records = new Option<bool>("--dashboard-records") { Description = "Let the status page show what is in records, to everybody who is logged in on this machine." };
+        var records = new Option<bool>("--dashboard-records") { Description = "Let the status page show the content of records, to everybody who is logged in on this machine." };
         var command = new ExampleCommand(
             "run",
-            "Runs the pipe that a file describes, until SIGINT or SIGTERM: the first one drains, one that comes a second later or more aborts.",
+            "Runs the pipe that a configuration file describes, until SIGINT or SIGTERM. The first signal drains: nothing more is received, and the work in hand is finished. A second one, at least a second later, gives that work up; nothing of it is lost, and it comes again.",
             "fluency-ingest run --config ingest.json",
             "fluency-ingest run --config ingest.json --until-empty --stats stats.json --set Sinks:events:Path=out/events.ndjson",
             "fluency-ingest run --config ingest.json --dashboard 8080")

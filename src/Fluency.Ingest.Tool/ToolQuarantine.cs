@@ -49,7 +49,7 @@ sealed class ToolQuarantine
 
         // Written before their deliveries were settled; the counts are of what was.
         return done.Messages.Returned > 0 && kept.Records > done.Records.Quarantined + done.Messages.Rejected
-            ? text + "; also of what was given up before it was settled, which the counts above leave out and the next run quarantines again"
+            ? text + ". Some are of work that was given up before it was settled: the counts above leave these out, and the next run quarantines them again"
             : text;
     }
 }

@@ -92,4 +92,18 @@ public sealed class DecodeProcessTests : IDisposable
         exitCode.Should().Be(1);
         error.Should().StartWith("error: Standard output could not be written").And.Contain("its output is not whole");
     }
+
+    [Theory]
+    [InlineData("2> /dev/full")]
+    [InlineData("2>&-")]
+    public async Task Decode_StandardErrorCannotBeWritten_DoesItsWorkAllTheSame(string redirection)
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Only Linux has /dev/full.");
+        _folder.Write("a.json", "{\"n\":1}"u8);
+
+        var (exitCode, output, _) = await ToolProcess.RunInShellAsync(_folder.FullPath, $"decode a.json {redirection}");
+
+        exitCode.Should().Be(0);
+        output.Should().Be("{\"n\":1}\n");
+    }
 }

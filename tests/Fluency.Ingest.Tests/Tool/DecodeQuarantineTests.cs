@@ -92,6 +92,6 @@ public sealed class DecodeQuarantineTests : IDisposable
         var text = ToolQuarantine.Named(Kept).Describe(kept, done);
 
         text.Should().StartWith("1,375,906 entries (0 bytes) were added to the quarantine");
-        text.Contains("the counts above leave out", StringComparison.Ordinal).Should().Be(isSaid);
+        text.Contains("the counts above leave these out", StringComparison.Ordinal).Should().Be(isSaid);
     }
 }
