@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Help;
+using Fluency.Ingest.DependencyInjection;
 
 namespace Fluency.Ingest.Tool;
 
@@ -19,7 +20,7 @@ static class CommandLine
         var parsed = Describe(tool).Parse(arguments, new ParserConfiguration { ResponseFileTokenReplacer = null });
         if (parsed.Errors.Count > 0 && parsed.Action is not (ExampleHelpAction or System.CommandLine.Invocation.SynchronousCommandLineAction { ClearsParseErrors: true }))
         {
-            tool.WriteErrors(parsed.Errors.Select(error => error.Message));
+            tool.WriteErrors(parsed.Errors.Select(error => error.Message + Suggest(error.Message, parsed)));
             tool.Error.WriteLine($"Try '{string.Join(' ', Names(parsed))} --help'.");
             return ExitCode.Usage;
         }
@@ -54,6 +55,16 @@ static class CommandLine
         }
 
         return root;
+    }
+
+    // The library's own suggestions belong to its way of telling errors, which writes to standard output too.
+    static string Suggest(string error, ParseResult parsed)
+    {
+        var command = parsed.CommandResult.Command;
+        var known = command.Subcommands.Select(static sub => sub.Name).Concat(command.Options.Select(static option => option.Name));
+        return parsed.UnmatchedTokens.FirstOrDefault(token => error.Contains($"'{token}'", StringComparison.Ordinal)) is { } unknown && NearestName.Of(unknown, known) is { } nearest
+            ? $" Did you mean '{nearest}'?"
+            : "";
     }
 
     static IEnumerable<string> Names(ParseResult parsed)

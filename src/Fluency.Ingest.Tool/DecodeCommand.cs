@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Fluency.Ingest.Deliveries;
 using Fluency.Ingest.DependencyInjection;
+using Fluency.Ingest.Diagnostics;
 using Fluency.Ingest.Objects;
 using Fluency.Ingest.Routing;
 using Fluency.Ingest.Sinks;
@@ -12,35 +13,55 @@ namespace Fluency.Ingest.Tool;
 /// <summary><c>decode</c>: the same pipe over local files.</summary>
 static class DecodeCommand
 {
-    const string ConsoleSinkName = "console";
-    const string NullSinkName = "null";
+    const string Folders = "*.json.gz, *.json, *.jsonl, *.ndjson and *.gz, with all folders below it";
 
     public static Command Describe(ToolContext tool)
     {
-        var paths = new Argument<string[]>("PATH") { Description = "Files and folders. A folder is searched for *.json.gz, *.json, *.jsonl, *.ndjson and *.gz, with all folders below it.", Arity = ArgumentArity.OneOrMore };
+        var paths = new Argument<string[]>("PATH") { Description = $"Files and folders, or - for standard input. A folder is searched for {Folders}.", Arity = ArgumentArity.OneOrMore };
         var processors = new Option<string?>("--processors") { Description = "The processors, in their order. Without any, records pass as AWS wrote them.", HelpName = "A,B" };
-        var sink = new Option<string>("--sink") { Description = "Where records go: console (default), null, or a file.", HelpName = "console|null|FILE", DefaultValueFactory = _ => ConsoleSinkName }.WithValue();
-        var stats = new Option<string?>("--stats") { Description = "Write what was done to a file, as one JSON object.", HelpName = "FILE" }.WithValue();
+        var sink = new Option<string>("--sink")
+        {
+            Description = "Where records go: console, null (nowhere), or a file, which is appended to; folders above it are made.",
+            HelpName = "console|null|FILE",
+            DefaultValueFactory = _ => DecodeOutput.Console,
+        }.WithValue();
+        var quarantine = new Option<string>("--quarantine")
+        {
+            Description = "Where files go that cannot be read and records that nothing takes, each with its reason: a file, which is appended to and made when it is first needed, or none.",
+            HelpName = "FILE|none",
+            DefaultValueFactory = _ => ToolQuarantine.DefaultFile,
+        }.WithValue();
+        var stats = new Option<string?>("--stats") { Description = "Write what was done to a file, as one JSON object. Folders above it are made.", HelpName = "FILE" }.WithValue();
+        var set = new Option<string[]>("--set")
+        {
+            Description = "Set an option of the pipe, such as a limit (Pipe:Records:MaxRecordBytes=...); may be repeated.",
+            HelpName = "PATH=VALUE",
+            DefaultValueFactory = _ => [],
+        };
         var command = new ExampleCommand(
             "decode",
-            "Runs the pipe over local files or folders, without AWS, in the order of their paths.",
+            "Runs the pipe over local files or folders, without AWS, in the order of their paths. Ends with 1 if a file could not be read whole, or if records were read and all of them went to the quarantine; with 141 if the reader of its output has gone.",
             "fluency-ingest decode logs/ --processors AWSCloudTrail_Adjustments | jq .",
-            "fluency-ingest decode a.json.gz b.json.gz --sink out/events.ndjson --stats stats.json")
+            "fluency-ingest decode a.json.gz b.json.gz --sink out/events.ndjson --stats stats.json",
+            "aws s3 cp s3://bucket/key.json.gz - | fluency-ingest decode - --quarantine none")
         {
-            paths, processors, sink, stats,
+            paths, processors, sink, quarantine, stats, set,
         };
         command.SetAction(parsed => RunAsync(tool, new DecodeArguments(
             parsed.GetRequiredValue(paths),
             (parsed.GetValue(processors) ?? "").Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries),
-            parsed.GetRequiredValue(sink),
-            parsed.GetValue(stats))));
+            new DecodeOutput(parsed.GetRequiredValue(sink)),
+            ToolQuarantine.Named(parsed.GetRequiredValue(quarantine)),
+            parsed.GetValue(stats),
+            parsed.GetValue(set) ?? [])));
         return command;
     }
 
     static async Task<int> RunAsync(ToolContext tool, DecodeArguments arguments)
     {
         var catalog = new ComponentCatalog();
-        List<string> errors = [.. Check(arguments, catalog)];
+        var settings = new DecodeSettings(arguments.Settings);
+        List<string> errors = [.. DecodeChecks.Of(arguments, catalog), .. settings.Errors];
         if (errors.Count > 0)
         {
             tool.WriteErrors(errors);
@@ -48,11 +69,12 @@ static class DecodeCommand
         }
 
         using var loggers = new ToolLoggers(tool, LogLevel.Warning);
-        using var closed = new CancellationTokenSource();
+        using var output = new OutputEnd();
+        var limits = new PassedLimits();
         Pipe pipe;
         try
         {
-            pipe = Build(tool, loggers, arguments, catalog, closed);
+            pipe = Build(tool, loggers, arguments, settings, limits, catalog, output);
         }
         catch (OptionsValidationException invalid)
         {
@@ -60,53 +82,59 @@ static class DecodeCommand
             return ExitCode.Usage;
         }
 
-        var runner = new PipeRunner(tool, loggers, closed)
+        var runner = new PipeRunner(tool, loggers, output)
         {
-            UnnamedQuarantine = DefaultQuarantine.NameBeside([]),
+            Quarantine = arguments.Quarantine,
             UntilEmpty = true,
-            ShowsProgress = arguments.Sink != ConsoleSinkName,
+            ShowsProgress = !arguments.Sink.IsConsole,
             StatisticsPath = arguments.Statistics,
-            IsDone = static done => done.Messages.Complete == done.Messages.Received,
-            MayBeClosed = true,
+            IsDone = static done => done.Messages.Complete == done.Messages.Received && !IsInVain(done.Records),
+            WarningsOf = done => [.. WarningsOf(done), .. limits.Hints],
+            EndsQuietlyWithItsReader = true,
         };
         return await runner.RunAsync(pipe).ConfigureAwait(false);
     }
 
-    static IEnumerable<string> Check(DecodeArguments arguments, ComponentCatalog catalog)
+    // What comes out is what the command is for: a script that goes on with nothing would not notice.
+    static bool IsInVain(RecordStatistics done) => done.Quarantined > 0 && done.Quarantined == done.Read;
+
+    static IEnumerable<string> WarningsOf(PipeStatistics done)
     {
-        foreach (var path in arguments.Paths.Where(path => !File.Exists(path) && !Directory.Exists(path)))
+        if (done.Messages.Received == 0)
         {
-            yield return $"PATH is '{path}' but must be a file or a folder that exists, or there is nothing to read.";
+            yield return $"No file was found. A folder is searched for {Folders}; a file of another name must be named itself.";
         }
 
-        foreach (var path in arguments.Paths.Where(path => File.Exists(path) && Path.GetFullPath(path) == Path.GetFullPath(arguments.Sink)))
+        if (IsInVain(done.Records))
         {
-            yield return $"--sink is '{arguments.Sink}' but must not be a file that is read, or records would be appended to the log file itself.";
-        }
-
-        foreach (var name in arguments.Processors.Where(name => !catalog.ProcessorNames.Contains(name, StringComparer.OrdinalIgnoreCase)))
-        {
-            var meant = NearestName.Of(name, catalog.ProcessorNames) is { } nearest ? $" Did you mean '{nearest}'?" : "";
-            yield return $"--processors is '{name}' but no processor has that name.{meant} Known: {string.Join(", ", catalog.ProcessorNames)}.";
+            yield return "No record came out: all that were read went to the quarantine, whose entries say why.";
         }
     }
 
-    static Pipe Build(ToolContext tool, ToolLoggers loggers, DecodeArguments arguments, ComponentCatalog catalog, CancellationTokenSource closed) =>
+    static Pipe Build(ToolContext tool, ToolLoggers loggers, DecodeArguments arguments, DecodeSettings settings, PassedLimits limits, ComponentCatalog catalog, OutputEnd output) =>
         Pipe.CreateBuilder("decode")
             .UseTime(tool.Time)
             .UseLogging(loggers)
+            .Configure(settings.Apply)
             .Configure(static options => options.MaxReceives = 1)
-            .OnFailure(GiveUp)
-            .From(new FileSource(InOrder(arguments.Paths)) { Excluded = Outputs(arguments) }, "files")
-            .Route(route => Describe(route, arguments, tool, catalog, closed))
-            .Quarantine(new FileSink(new FileSinkOptions { Path = DefaultQuarantine.File }), DefaultQuarantine.NameBeside([]))
+            .OnFailure(failure =>
+            {
+                limits.Note(failure.Failures);
+                return GiveUp(failure);
+            })
+            .From(SourceOf(tool, arguments), "files")
+            .Route(route => Describe(route, arguments, tool, catalog, output))
+            .Quarantine(new OutputSink(arguments.Quarantine.MakeSink(), tool.Time, output) { WaitsForSpace = true }, arguments.Quarantine.Name)
             .Build();
 
-    // What this command writes is no input, wherever it lies.
-    static IReadOnlyCollection<string> Outputs(DecodeArguments arguments) =>
-        [Path.GetFullPath(DefaultQuarantine.File), .. arguments.Sink is ConsoleSinkName or NullSinkName ? [] : new[] { Path.GetFullPath(arguments.Sink) }];
+    static ISource SourceOf(ToolContext tool, DecodeArguments arguments) =>
+        arguments.ReadsInput ? new InputSource(tool.Input) : new FileSource(InOrder(arguments.Paths)) { Excluded = Outputs(arguments) };
 
-    static void Describe(RouteBuilder route, DecodeArguments arguments, ToolContext tool, ComponentCatalog catalog, CancellationTokenSource closed)
+    // What this command writes is no input, wherever it lies.
+    static string[] Outputs(DecodeArguments arguments) =>
+        [.. new[] { arguments.Quarantine.FullPath, arguments.Sink.File }.OfType<string>().Select(Path.GetFullPath)];
+
+    static void Describe(RouteBuilder route, DecodeArguments arguments, ToolContext tool, ComponentCatalog catalog, OutputEnd output)
     {
         foreach (var name in arguments.Processors)
         {
@@ -120,12 +148,18 @@ static class DecodeCommand
             }
         }
 
-        _ = arguments.Sink switch
+        if (arguments.Sink.File is { } path)
         {
-            ConsoleSinkName => route.To(new StandardOutputSink(tool.MakeConsoleSink(), tool.Time, closed), ConsoleSinkName),
-            NullSinkName => route.To(new NullSink(), NullSinkName),
-            var path => route.To(() => OpenFile(path), "file"),
-        };
+            route.To(() => OpenFile(path), "file");
+        }
+        else if (arguments.Sink.IsNothing)
+        {
+            route.To(new NullSink(), DecodeOutput.Nothing);
+        }
+        else
+        {
+            route.To(new OutputSink(tool.MakeConsoleSink(), tool.Time, output), DecodeOutput.Console);
+        }
     }
 
     // At once: whoever decodes a few files wants to know of a wrong path now, and would wait for ever if it was tried again.

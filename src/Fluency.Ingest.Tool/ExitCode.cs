@@ -14,4 +14,7 @@ static class ExitCode
 
     /// <summary>Stopped by a signal, after draining; as shells count it, 128 and the number of SIGINT.</summary>
     public const int Stopped = 130;
+
+    /// <summary>The reader of standard output has gone; as shells count it, 128 and the number of SIGPIPE, which ends other tools then.</summary>
+    public const int ReaderGone = 141;
 }

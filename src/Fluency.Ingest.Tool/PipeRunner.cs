@@ -5,12 +5,12 @@ using Spectre.Console;
 namespace Fluency.Ingest.Tool;
 
 /// <summary>Runs a pipe to its end or to a signal, shows how it gets on, and says what it did.</summary>
-sealed class PipeRunner(ToolContext tool, ToolLoggers loggers, CancellationTokenSource outputClosed)
+sealed class PipeRunner(ToolContext tool, ToolLoggers loggers, OutputEnd output)
 {
     static readonly TimeSpan ProgressInterval = TimeSpan.FromMilliseconds(250);
 
-    /// <summary>The sink that is not shown while it is empty, since the user did not name it.</summary>
-    public string? UnnamedQuarantine { get; init; }
+    /// <summary>The tool's own, which is not shown while it is empty, since no configuration names it.</summary>
+    public ToolQuarantine? Quarantine { get; init; }
 
     public bool UntilEmpty { get; init; }
 
@@ -21,33 +21,46 @@ sealed class PipeRunner(ToolContext tool, ToolLoggers loggers, CancellationToken
     /// <summary>Whether the run counts as done, where nothing stopped it.</summary>
     public Func<PipeStatistics, bool> IsDone { get; init; } = static _ => true;
 
-    /// <summary>Whether a closed standard output is a way to end, rather than a failure.</summary>
-    public bool MayBeClosed { get; init; }
+    /// <summary>What to warn of at the end, where nothing stopped it.</summary>
+    public Func<PipeStatistics, IEnumerable<string>> WarningsOf { get; init; } = static _ => [];
+
+    /// <summary>Whether nobody needs to be told that the reader of standard output has gone: who runs <c>decode | head</c> knows.</summary>
+    public bool EndsQuietlyWithItsReader { get; init; }
 
     public async Task<int> RunAsync(Pipe pipe)
     {
         var started = tool.Time.GetTimestamp();
         using var signals = tool.ListenToSignals();
-        using var drain = CancellationTokenSource.CreateLinkedTokenSource(signals.Drain, outputClosed.Token);
+        using var drain = CancellationTokenSource.CreateLinkedTokenSource(signals.Drain, output.Token);
         using var aborted = signals.Abort.Register(() => pipe.Abort("a second signal came"));
-        using var closed = outputClosed.Token.Register(() => CloseQuietly(pipe));
+        using var ended = output.Token.Register(() => EndQuietly(pipe));
         var isFailed = !await TryRunAsync(pipe, drain.Token).ConfigureAwait(false);
         var statistics = Shown(pipe.Statistics);
         var isWritten = await TryWriteAsync(statistics, RunUsage.Since(started, tool.Time)).ConfigureAwait(false);
-        if (outputClosed.IsCancellationRequested)
+        if (output.Token.IsCancellationRequested)
         {
-            return MayBeClosed && isWritten ? ExitCode.Done : ExitCode.Failed;
+            return EndOfOutput(isWritten);
         }
 
-        tool.Error.WriteLine(Summary(statistics, tool.Time.GetElapsedTime(started), signals.Drain.IsCancellationRequested));
-        if (UnnamedQuarantine is not null && statistics.Sinks.TryGetValue(UnnamedQuarantine, out var kept))
-        {
-            tool.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{kept.Records:N0} entries are kept in {Path.GetFullPath(DefaultQuarantine.File)}, each with its reason"));
-        }
-
-        return isFailed || !isWritten || (!signals.Drain.IsCancellationRequested && !IsDone(statistics)) ? ExitCode.Failed
-            : signals.Drain.IsCancellationRequested ? ExitCode.Stopped
+        var isStopped = signals.Drain.IsCancellationRequested;
+        Tell(statistics, tool.Time.GetElapsedTime(started), isStopped);
+        return isFailed || !isWritten || (!isStopped && !IsDone(statistics)) ? ExitCode.Failed
+            : isStopped ? ExitCode.Stopped
             : ExitCode.Done;
+    }
+
+    void Tell(PipeStatistics statistics, TimeSpan elapsed, bool isStopped)
+    {
+        if (!isStopped)
+        {
+            tool.WriteWarnings(WarningsOf(statistics));
+        }
+
+        tool.Error.WriteLine(Summary(statistics, elapsed, isStopped));
+        if (Quarantine is not null && statistics.Sinks.TryGetValue(Quarantine.Name, out var kept))
+        {
+            tool.Error.WriteLine(Quarantine.Describe(kept, statistics));
+        }
     }
 
     async Task<bool> TryRunAsync(Pipe pipe, CancellationToken drainToken)
@@ -70,7 +83,19 @@ sealed class PipeRunner(ToolContext tool, ToolLoggers loggers, CancellationToken
         }
     }
 
-    void CloseQuietly(Pipe pipe)
+    // Never done: records are missing in it.
+    int EndOfOutput(bool isWritten)
+    {
+        if (output.IsByReader && EndsQuietlyWithItsReader)
+        {
+            return isWritten ? ExitCode.ReaderGone : ExitCode.Failed;
+        }
+
+        tool.WriteErrors([$"{output.Reason.TrimEnd('.')}. The run ended there, and its output is not whole. Nothing is lost: what was not written stays where it is, to be read by the next run."]);
+        return ExitCode.Failed;
+    }
+
+    void EndQuietly(Pipe pipe)
     {
         loggers.Mute();
         pipe.Abort();
@@ -113,17 +138,17 @@ sealed class PipeRunner(ToolContext tool, ToolLoggers loggers, CancellationToken
 
     PipeStatistics Shown(PipeStatistics statistics) => statistics with
     {
-        Sinks = statistics.Sinks.Where(sink => sink.Key != UnnamedQuarantine || sink.Value.Records > 0).ToDictionary(),
+        Sinks = statistics.Sinks.Where(sink => sink.Key != Quarantine?.Name || sink.Value.Records > 0).ToDictionary(),
     };
 
     static string Progress(PipeStatistics done) =>
-        string.Create(CultureInfo.InvariantCulture, $"{done.Messages.Complete:N0} of {done.Messages.Received:N0} complete, {done.Records.Read:N0} records");
+        string.Create(CultureInfo.InvariantCulture, $"{done.Messages.Complete:N0} of {done.Messages.Received:N0} complete, {Wording.Count(done.Records.Read, "record", "records")}");
 
     static string Summary(PipeStatistics done, TimeSpan elapsed, bool isStopped)
     {
         var (messages, records) = (done.Messages, done.Records);
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"{(isStopped ? "stopped" : "done")} after {elapsed.TotalSeconds:N1} s: {messages.Received:N0} received, {messages.Complete:N0} complete, {messages.Returned:N0} returned, {messages.Rejected:N0} rejected; {records.Read:N0} records read, {records.Delivered:N0} delivered, {records.Dropped:N0} dropped, {records.Unrouted:N0} unrouted, {records.Quarantined:N0} quarantined");
+            $"{(isStopped ? "stopped" : "done")} after {elapsed.TotalSeconds:N1} s: {messages.Received:N0} received, {messages.Complete:N0} complete, {messages.Returned:N0} returned, {messages.Rejected:N0} rejected; {Wording.Count(records.Read, "record", "records")} read, {records.Delivered:N0} delivered, {records.Dropped:N0} dropped, {records.Unrouted:N0} unrouted, {records.Quarantined:N0} quarantined");
     }
 }

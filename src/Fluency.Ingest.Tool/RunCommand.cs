@@ -3,7 +3,6 @@ using System.CommandLine.Parsing;
 using System.Globalization;
 using System.Net.Sockets;
 using Fluency.Ingest.DependencyInjection;
-using Fluency.Ingest.Sinks;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -17,8 +16,8 @@ static class RunCommand
     public static Command Describe(ToolContext tool)
     {
         var config = ConfigFile.Option();
-        var untilEmpty = new Option<bool>("--until-empty") { Description = "End when every source is exhausted and everything is settled." };
-        var stats = new Option<string?>("--stats") { Description = "Write what was done to a file, as one JSON object.", HelpName = "FILE" }.WithValue();
+        var untilEmpty = new Option<bool>("--until-empty") { Description = "End when every source is exhausted and everything is settled. What went to the quarantine is settled too: the last lines say how much that was." };
+        var stats = new Option<string?>("--stats") { Description = "Write what was done to a file, as one JSON object. Folders above it are made.", HelpName = "FILE" }.WithValue();
         var set = new Option<string[]>("--set")
         {
             Description = "Override a value of the file; may be repeated. The environment does the same: FLUENCY_INGEST__Sinks__events__Path=...",
@@ -26,10 +25,10 @@ static class RunCommand
             DefaultValueFactory = _ => [],
         };
         var dashboard = new Option<int?>("--dashboard") { Description = "Serve the status page to this machine (http://127.0.0.1:PORT/); 0 is any port that is free.", HelpName = "PORT", CustomParser = ParsePort };
-        var records = new Option<bool>("--dashboard-records") { Description = "Let the status page show what is in records, to everybody who is logged in on this machine." };
+        var records = new Option<bool>("--dashboard-records") { Description = "Let the status page show the content of records, to everybody who is logged in on this machine." };
         var command = new ExampleCommand(
             "run",
-            "Runs the pipe that a file describes, until SIGINT or SIGTERM: the first one drains, one that comes a second later or more aborts.",
+            "Runs the pipe that a configuration file describes, until SIGINT or SIGTERM. The first signal drains: nothing more is received, and the work in hand is finished. A second one, at least a second later, gives that work up; nothing of it is lost, and it comes again.",
             "fluency-ingest run --config ingest.json",
             "fluency-ingest run --config ingest.json --until-empty --stats stats.json --set Sinks:events:Path=out/events.ndjson",
             "fluency-ingest run --config ingest.json --dashboard 8080")
@@ -67,12 +66,12 @@ static class RunCommand
         }
 
         using var loggers = new ToolLoggers(tool, LogLevel.Information);
-        using var closed = new CancellationTokenSource();
-        var quarantine = UnnamedQuarantine(configuration);
+        using var output = new OutputEnd();
+        var quarantine = OwnQuarantine(configuration);
         Pipe pipe;
         try
         {
-            pipe = Build(tool, loggers, configuration, quarantine, closed);
+            pipe = Build(tool, loggers, configuration, quarantine, output);
         }
         catch (OptionsValidationException invalid)
         {
@@ -80,7 +79,7 @@ static class RunCommand
             return ExitCode.Usage;
         }
 
-        var runner = new PipeRunner(tool, loggers, closed) { UnnamedQuarantine = quarantine, UntilEmpty = arguments.UntilEmpty, ShowsProgress = true, StatisticsPath = arguments.Statistics };
+        var runner = new PipeRunner(tool, loggers, output) { Quarantine = quarantine, UntilEmpty = arguments.UntilEmpty, ShowsProgress = true, StatisticsPath = arguments.Statistics };
         return arguments.Dashboard is { } port
             ? await RunWithDashboardAsync(tool, loggers, runner, pipe, port, arguments.ShowsRecords).ConfigureAwait(false)
             : await runner.RunAsync(pipe).ConfigureAwait(false);
@@ -105,24 +104,24 @@ static class RunCommand
         return await runner.RunAsync(pipe).ConfigureAwait(false);
     }
 
-    static Pipe Build(ToolContext tool, ToolLoggers loggers, IConfiguration configuration, string? quarantine, CancellationTokenSource closed)
+    static Pipe Build(ToolContext tool, ToolLoggers loggers, IConfiguration configuration, ToolQuarantine? quarantine, OutputEnd output)
     {
         var catalog = new ComponentCatalog();
-        catalog.Replace(new ComponentType<ISink>("Console", [], (_, _, _) => _ => new StandardOutputSink(tool.MakeConsoleSink(), tool.Time, closed)));
+        catalog.Replace(new ComponentType<ISink>("Console", [], (_, _, _) => _ => new OutputSink(tool.MakeConsoleSink(), tool.Time, output) { WaitsForSpace = true }));
         var builder = Pipe.CreateBuilder(ConfigurationKeys.DefaultPipeName).UseTime(tool.Time).UseLogging(loggers).FromConfiguration(configuration, catalog);
         if (quarantine is not null)
         {
-            builder.Quarantine(new FileSink(new FileSinkOptions { Path = DefaultQuarantine.File }), quarantine);
+            builder.Quarantine(quarantine.MakeSink(), quarantine.Name);
         }
 
         return builder.Build();
     }
 
-    static string? UnnamedQuarantine(IConfiguration configuration)
+    static ToolQuarantine? OwnQuarantine(IConfiguration configuration)
     {
         var root = ConfigurationKeys.RootOf(configuration);
         return root.GetSection(ConfigurationKeys.Quarantine).Exists()
             ? null
-            : DefaultQuarantine.NameBeside(root.GetSection(ConfigurationKeys.Sinks).GetChildren().Select(sink => sink.Key));
+            : ToolQuarantine.Beside(root.GetSection(ConfigurationKeys.Sinks).GetChildren().Select(sink => sink.Key));
     }
 }

@@ -18,7 +18,7 @@ static class ToolConfiguration
     {
         var problems = new List<string>();
         var written = LoadFile(named, problems);
-        var overrides = settings.Select(setting => Parse(setting, problems)).ToList();
+        var overrides = settings.Select(setting => Parse(setting, "Sinks:events:Path=out/events.ndjson", problems)).ToList();
         configuration = written is null || problems.Count > 0 ? null : Overlay(written, overrides);
         tool.WriteErrors(problems);
         if (configuration is not null)
@@ -48,7 +48,8 @@ static class ToolConfiguration
         return null;
     }
 
-    static KeyValuePair<string, string?> Parse(string setting, List<string> errors)
+    /// <summary>Takes PATH=VALUE apart; of what is none, the key is null.</summary>
+    public static KeyValuePair<string, string?> Parse(string setting, string example, List<string> errors)
     {
         var equals = setting.IndexOf('=', StringComparison.Ordinal);
         if (equals > 0)
@@ -56,7 +57,7 @@ static class ToolConfiguration
             return new(setting[..equals], setting[(equals + 1)..]);
         }
 
-        errors.Add($"--set is '{setting}' but must be PATH=VALUE, such as Sinks:events:Path=out/events.ndjson.");
+        errors.Add($"--set is '{setting}' but must be PATH=VALUE, such as {example}.");
         return default;
     }
 

@@ -28,7 +28,7 @@ sealed record ToolContext
     {
         Input = Console.OpenStandardInput(),
         Output = Console.Out,
-        Error = Console.Error,
+        Error = new ErrorWriter(Console.Error),
         Terminal = Console.IsErrorRedirected ? null : AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Error) }),
         MakeConsoleSink = static () => new ConsoleSink(),
         ListenToSignals = StopSignals.OfProcess,

@@ -91,8 +91,13 @@ public sealed class Pipe : IAsyncDisposable
 
     /// <summary>Runs until every source is exhausted and everything is settled, or the token fires.</summary>
     /// <param name="cancellationToken">As for <see cref="RunAsync(CancellationToken)"/>.</param>
-    /// <returns>What was done.</returns>
+    /// <returns>What was done. To return is not to have succeeded: see the remarks.</returns>
     /// <exception cref="InvalidOperationException">The pipe was run before.</exception>
+    /// <remarks>
+    /// Deliveries that failed do not make it throw: look at <see cref="MessageStatistics.Returned"/> and <see cref="MessageStatistics.Rejected"/> of <see cref="PipeStatistics.Messages"/>.
+    /// What can never succeed is in the quarantine (Rejected). Without one, a file or an object in memory that can never succeed is Returned, and a warning at the end tells how many there are;
+    /// a message of a queue then comes again and again, so that the run does not end.
+    /// </remarks>
     public Task<PipeStatistics> RunUntilEmptyAsync(CancellationToken cancellationToken = default) => RunAsync(untilEmpty: true, cancellationToken);
 
     /// <summary>Gives up the work in hand at once: what is not settled is returned, so that it comes again, and nothing more is received. For use when draining takes too long.</summary>

@@ -281,6 +281,10 @@ sealed class ObjectRun : IRecordOutput, ISegmentOwner
         {
             await RouteRecordsAsync(reader, records, router, cancellationToken).ConfigureAwait(false);
         }
+        catch (IngestException exception) when (records.Failure is { } failure)
+        {
+            throw await reader.ExplainAsync(exception, failure.Offset, cancellationToken).ConfigureAwait(false);
+        }
         finally
         {
             _ofSource.Observer.Router.Ran(_ofSource.Observer.Now, _isData, router.Counts, kept: _counts.Quarantined);

@@ -17,6 +17,7 @@ sealed class PipeMachine : IAsyncDisposable
     readonly ILogger _logger;
     int _isDisposed;
     long _interrupted;
+    long _left;
 
     public PipeMachine(PipeModel model)
     {
@@ -109,6 +110,11 @@ sealed class PipeMachine : IAsyncDisposable
             Log.DeliveriesInterrupted(_logger, _model.Name, interrupted);
         }
 
+        if (Interlocked.Read(ref _left) is > 0 and var left)
+        {
+            Log.DeliveriesLeft(_logger, _model.Name, left);
+        }
+
         var done = Statistics;
         Log.PipeStopped(_logger, _model.Name, done.Messages.Complete, done.Messages.Returned, done.Messages.Rejected, done.Records.Read);
     }
@@ -140,6 +146,11 @@ sealed class PipeMachine : IAsyncDisposable
             }
             else if (settlement.Disposition is ReturnDisposition again)
             {
+                if (!delivery.CanReturn)
+                {
+                    Interlocked.Increment(ref _left);
+                }
+
                 Log.DeliveryReturned(_logger, delivery.Id, delivery.Attempt, again.After, failure.Cause, failure.Reason, failure.Exception);
             }
         }

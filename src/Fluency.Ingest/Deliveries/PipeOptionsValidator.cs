@@ -17,7 +17,7 @@ sealed class PipeOptionsValidator : IValidateOptions<PipeOptions>
 
         if (options.Records.MaxRecordBytes > options.BufferLimit)
         {
-            errors.Add($"Records:MaxRecordBytes is {options.Records.MaxRecordBytes} but must not exceed BufferLimit ({options.BufferLimit}), or one record alone would pass what an object may hold back.");
+            errors.Add($"Records:MaxRecordBytes is {options.Records.MaxRecordBytes} but must not exceed BufferLimit ({options.BufferLimit}), or one record alone would pass what an object may hold back.{HowToRaise(options)}");
         }
 
         if (options.MaxReturnDelay < options.ReturnDelay)
@@ -26,5 +26,15 @@ sealed class PipeOptionsValidator : IValidateOptions<PipeOptions>
         }
 
         return errors.Count > 0 ? ValidateOptionsResult.Fail(errors) : ValidateOptionsResult.Success;
+    }
+
+    // At once: whoever raises one limit would be told of the next one only after that.
+    static string HowToRaise(PipeOptions options)
+    {
+        var inFlight = 4L * options.Records.MaxRecordBytes;
+        var also = options.MaxInFlightBytes < inFlight
+            ? $" and {nameof(PipeOptions.MaxInFlightBytes)}, which is {options.MaxInFlightBytes} and must be at least four times that, to {inFlight}"
+            : "";
+        return $" Raise {nameof(PipeOptions.BufferLimit)} to {options.Records.MaxRecordBytes}{also}.";
     }
 }

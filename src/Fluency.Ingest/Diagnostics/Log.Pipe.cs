@@ -9,7 +9,7 @@ static partial class Log
     [LoggerMessage(2000, LogLevel.Information, "Pipe '{Pipe}' started with {Parts}")]
     public static partial void PipeStarted(ILogger logger, string pipe, string parts);
 
-    [LoggerMessage(2001, LogLevel.Information, "Pipe '{Pipe}' stopped: {Complete} deliveries complete, {Returned} returned, {Rejected} rejected; {Records} records read")]
+    [LoggerMessage(2001, LogLevel.Information, "Pipe '{Pipe}' stopped. Deliveries: {Complete} complete, {Returned} returned, {Rejected} rejected; records: {Records} read")]
     public static partial void PipeStopped(ILogger logger, string pipe, long complete, long returned, long rejected, long records);
 
     [LoggerMessage(2002, LogLevel.Warning, "Pipe '{Pipe}' gives up the work in hand, since {Why}; what is left is returned")]
@@ -20,6 +20,9 @@ static partial class Log
 
     [LoggerMessage(2004, LogLevel.Debug, "Delivery {Delivery} (attempt {Attempt}) was not done when the pipe was stopped: it is returned and comes again")]
     public static partial void DeliveryInterrupted(ILogger logger, string delivery, int attempt);
+
+    [LoggerMessage(2005, LogLevel.Warning, "Pipe '{Pipe}' leaves work that is not done (deliveries: {Deliveries}), and its source gives nothing a second time: what they hold is neither in all of its sinks nor in a quarantine. The reasons stand above; name a quarantine to keep what can never succeed")]
+    public static partial void DeliveriesLeft(ILogger logger, string pipe, long deliveries);
 
     [LoggerMessage(2027, LogLevel.Error, "Pipe '{Pipe}' was aborted, and what a sink or processor had registered for that threw")]
     public static partial void AbortCallbackFailed(ILogger logger, string pipe, Exception exception);

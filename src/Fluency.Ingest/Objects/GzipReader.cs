@@ -39,6 +39,12 @@ sealed class GzipReader : IByteSource, IDisposable
 
     public long BytesCompressed => _input.BytesCompressed;
 
+    /// <summary>Where in its input the member begins that is read, or was read last.</summary>
+    public long MemberStart => _memberStart;
+
+    /// <summary>Where in what comes out that member's content begins.</summary>
+    public long MemberContentStart => _bytes - _memberBytes;
+
     /// <summary>Begins another input, once the one before is done with.</summary>
     /// <param name="input">Begins with the magic bytes; see <see cref="IsGzipAsync"/>. Stays the caller's to dispose.</param>
     /// <param name="object">For the messages.</param>

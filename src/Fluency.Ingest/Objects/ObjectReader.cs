@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Runtime.CompilerServices;
 
 namespace Fluency.Ingest.Objects;
@@ -95,6 +96,35 @@ sealed class ObjectReader : IByteSource, IAsyncDisposable
         IngestException Spoilt(string why) => new(FailureCause.Network, $"{failure.Message} {why}", failure) { Object = Reference };
     }
 
+    /// <summary>Finds out whether text that is not JSON is what was written: of gzip the text is read before the checksum that proves it, so that damage shows in the text first.</summary>
+    /// <param name="failure">What is wrong with the text.</param>
+    /// <param name="offset">Where in the text.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <returns>What to tell: the damage, or the failure with the member in which it is.</returns>
+    public async ValueTask<IngestException> ExplainAsync(IngestException failure, long offset, CancellationToken cancellationToken)
+    {
+        if (_layerCount == 0 || failure.Cause is not (FailureCause.Corrupt or FailureCause.Truncated))
+        {
+            return failure;
+        }
+
+        var gzip = _gzips[_layerCount - 1];
+        var (start, isIn) = (gzip.MemberStart, offset >= gzip.MemberContentStart);
+        try
+        {
+            var isProven = await TryReadToEndAsync(cancellationToken).ConfigureAwait(false);
+            return !isProven ? Told($"{failure.Message} The gzip member that begins at byte {start} was not read to its end, so that it is not proven whole: its bytes may be damaged, rather than its JSON wrong.")
+                : start > 0 && isIn ? Told($"{failure.Message} This is in the gzip member that begins at byte {start}.")
+                : failure;
+        }
+        catch (IngestException damage) when (damage.Cause is FailureCause.Corrupt or FailureCause.Truncated)
+        {
+            return new IngestException(damage.Cause, $"{damage.Message} It showed in the text first: {failure.Message}", damage) { Object = Reference };
+        }
+
+        IngestException Told(string message) => new(failure.Cause, message, failure) { Object = Reference };
+    }
+
     public async ValueTask DisposeAsync()
     {
         if (_isDisposed)
@@ -123,6 +153,35 @@ sealed class ObjectReader : IByteSource, IAsyncDisposable
     {
         part.Dispose();
         Reused<T>.Return(part);
+    }
+
+    // False if that is too much.
+    async ValueTask<bool> TryReadToEndAsync(CancellationToken cancellationToken)
+    {
+        var rented = ArrayPool<byte>.Shared.Rent(StoredBufferBytes);
+        try
+        {
+            for (long total = 0; total <= MaxBytesToCheck;)
+            {
+                var read = await _unpacked!.ReadAsync(rented, cancellationToken).ConfigureAwait(false);
+                if (read == 0)
+                {
+                    return true;
+                }
+
+                total += read;
+            }
+
+            return false;
+        }
+        catch (IngestException exception) when (exception.Cause == FailureCause.TooLarge)
+        {
+            return false;
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(rented);
+        }
     }
 
     // By the first bytes alone: names and headers tell of compression that is not there, and keep silent about such that is.

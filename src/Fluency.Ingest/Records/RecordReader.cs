@@ -49,6 +49,9 @@ sealed class RecordReader : IDisposable
     /// <summary>How many records were read so far; the index of the next one.</summary>
     public long Count => Scanner.Count;
 
+    /// <summary>What is wrong with the text, once that was thrown.</summary>
+    public ScanFailure? Failure { get; private set; }
+
     /// <summary>Reads more bytes, once <see cref="TryRead"/> has none left. Ends the lending of all records read before.</summary>
     /// <returns>False at the proven end: the object is whole, and so is its JSON.</returns>
     /// <exception cref="IngestException">The object or its JSON is not whole, not right, or passes a limit.</exception>
@@ -174,10 +177,13 @@ sealed class RecordReader : IDisposable
         }
     }
 
-    IngestException Failed(ScanFailure failure) =>
-        new(failure.Cause, $"{_object.Uri} cannot be split into records at byte {failure.Offset} of its content, in or behind record {Count}: {failure.Reason}.")
+    IngestException Failed(ScanFailure failure)
+    {
+        Failure = failure;
+        return new(failure.Cause, $"{_object.Uri} cannot be split into records at byte {failure.Offset} of its content, in or behind record {Count}: {failure.Reason}.")
         {
             Object = _object,
             RecordIndex = failure.Cause is FailureCause.TooLarge or FailureCause.TooDeep ? Count : null,
         };
+    }
 }

@@ -175,6 +175,11 @@ sealed partial class RecordScanner
 
     ScanResult BeginNextLine(byte b, ref int position)
     {
+        if (b is (byte)'{' or (byte)'[' && _form != RootForm.Object)
+        {
+            return Fail(FailureCause.Corrupt, position, "a second JSON document begins there, behind the one that holds the records. If files were joined, take them apart");
+        }
+
         if (b != (byte)'{' || _form != RootForm.Object)
         {
             return Fail(b, position, _form == RootForm.Object ? "an object on a line of its own, or the end" : "the end");

@@ -58,9 +58,9 @@ public sealed class DecodeProcessTests : IDisposable
 
         var (exitCode, output, error) = await ToolProcess.RunAsync(_folder.FullPath, "decode", "a.json", "--processors", "AWSCloudTrail_Adjustments");
 
-        exitCode.Should().Be(0);
+        exitCode.Should().Be(1, "nothing came out");
         output.Should().BeEmpty();
-        error.Should().Contain("1 quarantined");
+        error.Should().Contain("1 quarantined").And.Contain(_folder.File("quarantine.ndjson"));
         _folder.Objects("quarantine.ndjson").Should().ContainSingle().Which.GetProperty("@record").GetProperty("no").GetString().Should().Be("record of CloudTrail");
     }
 
@@ -74,8 +74,36 @@ public sealed class DecodeProcessTests : IDisposable
         await tool.Output.ReadLineAsync(TestContext.Current.CancellationToken);
         tool.Output.Close();
 
-        (await tool.WaitAsync()).Should().Be(0);
+        (await tool.WaitAsync()).Should().Be(141, "the output is not whole, and shells know this code as that of a closed pipe");
         (await tool.ReadErrorAsync()).Should().BeEmpty();
         Directory.GetFiles(_folder.FullPath).Should().Equal(_folder.File("a.json.gz"));
+    }
+
+    [Theory]
+    [InlineData("> /dev/full")]
+    [InlineData(">&-")]
+    public async Task Decode_OutputCannotBeWritten_EndsWithOneAndSaysWhy(string redirection)
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Only Linux has /dev/full.");
+        _folder.Write("a.json", "{\"n\":1}"u8);
+
+        var (exitCode, _, error) = await ToolProcess.RunInShellAsync(_folder.FullPath, $"decode a.json {redirection}");
+
+        exitCode.Should().Be(1);
+        error.Should().StartWith("error: Standard output could not be written").And.Contain("its output is not whole");
+    }
+
+    [Theory]
+    [InlineData("2> /dev/full")]
+    [InlineData("2>&-")]
+    public async Task Decode_StandardErrorCannotBeWritten_DoesItsWorkAllTheSame(string redirection)
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Only Linux has /dev/full.");
+        _folder.Write("a.json", "{\"n\":1}"u8);
+
+        var (exitCode, output, _) = await ToolProcess.RunInShellAsync(_folder.FullPath, $"decode a.json {redirection}");
+
+        exitCode.Should().Be(0);
+        output.Should().Be("{\"n\":1}\n");
     }
 }

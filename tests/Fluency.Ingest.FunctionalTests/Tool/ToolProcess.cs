@@ -19,10 +19,11 @@ sealed class ToolProcess : IDisposable
 
     public static ToolProcess Start(string folder, params string[] arguments) => Start(folder, new Dictionary<string, string>(), arguments);
 
+    static string Program => Path.Combine(AppContext.BaseDirectory, OperatingSystem.IsWindows() ? "fluency-ingest.exe" : "fluency-ingest");
+
     static ToolProcess Start(string folder, IReadOnlyDictionary<string, string> environment, string[] arguments)
     {
-        var name = OperatingSystem.IsWindows() ? "fluency-ingest.exe" : "fluency-ingest";
-        var start = new ProcessStartInfo(Path.Combine(AppContext.BaseDirectory, name), arguments)
+        var start = new ProcessStartInfo(Program, arguments)
         {
             WorkingDirectory = folder,
             RedirectStandardError = true,
@@ -44,8 +45,21 @@ sealed class ToolProcess : IDisposable
     public static async Task<(int ExitCode, string Output, string Error)> RunAsync(string folder, IReadOnlyDictionary<string, string> environment, params string[] arguments)
     {
         using var tool = Start(folder, environment, arguments);
-        var output = await tool.Output.ReadToEndAsync(TestContext.Current.CancellationToken);
-        return (await tool.WaitAsync(), output, await tool._error);
+        return await tool.ReadToEndAsync();
+    }
+
+    /// <summary>Runs a command to its end, as a line of a shell's says it.</summary>
+    public static async Task<(int ExitCode, string Output, string Error)> RunInShellAsync(string folder, string line)
+    {
+        var start = new ProcessStartInfo("sh", ["-c", $"exec '{Program}' {line}"]) { WorkingDirectory = folder, RedirectStandardError = true, RedirectStandardOutput = true };
+        using var tool = new ToolProcess(Process.Start(start)!);
+        return await tool.ReadToEndAsync();
+    }
+
+    async Task<(int ExitCode, string Output, string Error)> ReadToEndAsync()
+    {
+        var output = await Output.ReadToEndAsync(TestContext.Current.CancellationToken);
+        return (await WaitAsync(), output, await _error);
     }
 
     /// <summary>Waits for its end.</summary>

@@ -42,7 +42,7 @@ public sealed class WorkerTests
         await worker.SignalAsync("TERM");
 
         (await worker.WaitForEndAsync()).Should().Be(0, worker.Said);
-        worker.Said.Should().Contain("Pipe 'ingest' stopped: 5 deliveries complete");
+        worker.Said.Should().Contain("Pipe 'ingest' stopped. Deliveries: 5 complete");
     }
 
     static RunningProgram Start(LocalAws aws, LocalQueue queue) => RunningProgram.Start(

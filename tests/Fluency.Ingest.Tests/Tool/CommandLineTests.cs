@@ -63,6 +63,7 @@ public sealed class CommandLineTests
     [InlineData("run", "--config", "x.json", "--stats", "")]
     [InlineData("decode", ".", "--stats", " ")]
     [InlineData("decode", ".", "--sink", "")]
+    [InlineData("decode", ".", "--quarantine", "")]
     public async Task Option_IsEmpty_IsNamedBeforeAnythingRuns(params string[] arguments)
     {
         var run = await ToolRun.RunAsync(arguments);
@@ -106,5 +107,18 @@ public sealed class CommandLineTests
 
         run.ExitCode.Should().Be(2);
         run.Error.Should().ContainAll("'nowhere'", "'neither'", "Did you mean 'AWSCloudTrail_Adjustments'?", "'Other'");
+    }
+
+    [Theory]
+    [InlineData("--processors", "decode", ".", "--procesors", "X")]
+    [InlineData("--config", "run", "--confg", "x.json")]
+    [InlineData("decode", "decod", ".")]
+    [InlineData("--until-empty", "run", "--until-emty")]
+    public async Task Word_IsMistyped_TheNearestIsNamed(string meant, params string[] arguments)
+    {
+        var run = await ToolRun.RunAsync(arguments);
+
+        run.ExitCode.Should().Be(2);
+        run.Error.Should().StartWith("error: ").And.Contain($"Did you mean '{meant}'?").And.NotContain("PATH is 'X'");
     }
 }

@@ -73,6 +73,84 @@ public sealed class DecodeCommandTests
         (await File.ReadAllTextAsync(output, TestContext.Current.CancellationToken)).Should().Be("{\"n\":1}\n");
     }
 
+    [Theory]
+    [InlineData("Console", "{\"n\":1}\n")]
+    [InlineData("NULL", "")]
+    public async Task Decode_SinkIsNamedInAnotherCase_IsThatSink(string sink, string output)
+    {
+        using var folder = new TemporaryDirectory();
+        var path = folder.Write("a.json", "{\"n\":1}"u8.ToArray());
+
+        var run = await ToolRun.RunAsync("decode", path, "--sink", sink);
+
+        run.ExitCode.Should().Be(0);
+        run.Output.Should().Be(output);
+        File.Exists(sink).Should().BeFalse();
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Decode_StandardInput_IsReadAsAFileIs(bool isCompressed)
+    {
+        var content = isCompressed ? Some.Gzip(Some.Wrapper("a", 2)) : System.Text.Encoding.UTF8.GetBytes(Some.Wrapper("a", 2));
+
+        var run = await ToolRun.RunAsync(new MemoryStream(content), null, static () => new StopSignals(), ["decode", "-"]);
+
+        run.ExitCode.Should().Be(0, run.Error);
+        run.Output.Should().Be("{\"name\":\"a\",\"n\":0}\n{\"name\":\"a\",\"n\":1}\n");
+    }
+
+    [Fact]
+    public async Task Decode_StandardInputIsCut_EndsWithOne()
+    {
+        var content = Some.Gzip(Some.Wrapper("a", 2));
+
+        var run = await ToolRun.RunAsync(new MemoryStream(content, 0, content.Length - 1), null, static () => new StopSignals(), ["decode", "-", "--quarantine", "none"]);
+
+        run.ExitCode.Should().Be(1);
+        run.Output.Should().BeEmpty();
+        run.Error.Should().Contain("Delivery stdin");
+    }
+
+    [Fact]
+    public async Task Decode_FolderWithoutLogs_SaysThatNoFileWasFound()
+    {
+        using var folder = new TemporaryDirectory();
+        folder.Write("a.txt", "{}"u8.ToArray());
+
+        var run = await ToolRun.RunAsync("decode", folder.FullPath);
+
+        run.ExitCode.Should().Be(0);
+        run.Error.Should().StartWith("warning: No file was found. A folder is searched for *.json.gz");
+    }
+
+    [Fact]
+    public async Task Decode_RecordPassesALimit_SaysHowItIsRaisedHere()
+    {
+        using var folder = new TemporaryDirectory();
+        var path = folder.Write("a.json", "{\"Records\":[{\"n\":123456789}]}"u8.ToArray());
+
+        var refused = await ToolRun.RunAsync("decode", path, "--quarantine", "none", "--set", "Pipe:Records:MaxRecordBytes=10");
+        var taken = await ToolRun.RunAsync("decode", path, "--quarantine", "none", "--set", "Pipe:Records:MaxRecordBytes=20");
+
+        refused.ExitCode.Should().Be(1);
+        refused.Error.Should().Contain("warning: A file passed a limit. It is raised by --set Pipe:Records:MaxRecordBytes=NUMBER.");
+        taken.ExitCode.Should().Be(0);
+        taken.Output.Should().Be("{\"n\":123456789}\n");
+    }
+
+    [Fact]
+    public async Task Decode_WrongSettings_AreAllNamed()
+    {
+        using var folder = new TemporaryDirectory();
+
+        var run = await ToolRun.RunAsync("decode", folder.FullPath, "--set", "x", "--set", "Sinks:a=1", "--set", "Pipe:Records:MaxDept=1", "--set", "Pipe:BatchRecords=0");
+
+        run.ExitCode.Should().Be(2);
+        run.Error.Should().ContainAll("must be PATH=VALUE", "Sinks is no known key", "Did you mean 'MaxDepth'?", "Pipe:BatchRecords is '0'");
+    }
+
     [Fact]
     public async Task Decode_Statistics_AreTheObjectOfTheContract()
     {
@@ -114,7 +192,38 @@ public sealed class DecodeCommandTests
 
         var run = await ToolRun.RunAsync(Stream.Null, gone, static () => new StopSignals(), ["decode", folder.FullPath]);
 
-        run.Should().Be(new ToolRun(0, "", ""));
+        run.Should().Be(new ToolRun(141, "", ""));
+    }
+
+    [Theory(Timeout = 20_000)]
+    [InlineData(28)]
+    [InlineData(5)]
+    public async Task Decode_OutputCannotBeWritten_EndsAndSaysWhy(int systemError)
+    {
+        using var folder = new TemporaryDirectory();
+        folder.Write("a.json", "{\"n\":1}"u8.ToArray());
+        var broken = new DelegateSink((_, _) => throw new SinkException("It is broken", isTransient: true, innerException: new IOException("", systemError)));
+
+        var run = await ToolRun.RunAsync(Stream.Null, broken, static () => new StopSignals(), ["decode", folder.FullPath]).WaitAsync(TestContext.Current.CancellationToken);
+
+        run.ExitCode.Should().Be(1);
+        run.Error.Should().StartWith("error: It is broken. The run ended there").And.NotContain("warning");
+    }
+
+    [Fact(Timeout = 20_000)]
+    public async Task Decode_OutputIsBusy_IsTriedAgain()
+    {
+        using var folder = new TemporaryDirectory();
+        folder.Write("a.json", "{\"n\":1}"u8.ToArray());
+        var tries = 0;
+        var busy = new DelegateSink((_, _) => ++tries == 1
+            ? throw new SinkException("It is busy", isTransient: true, innerException: new IOException("", SystemError.WouldBlock))
+            : ValueTask.CompletedTask);
+
+        var run = await ToolRun.RunAsync(Stream.Null, busy, static () => new StopSignals(), ["decode", folder.FullPath]).WaitAsync(TestContext.Current.CancellationToken);
+
+        run.ExitCode.Should().Be(0);
+        tries.Should().Be(2);
     }
 
     [Fact]

@@ -1,5 +1,7 @@
 using System.Text;
+using Fluency.Ingest.Sinks;
 using Fluency.Ingest.Tests.Support;
+using Fluency.Ingest.Tool;
 using FluentAssertions;
 using Xunit;
 
@@ -18,7 +20,7 @@ public sealed class RunCommandTests : IDisposable
 
         run.ExitCode.Should().Be(0);
         run.Output.Should().Be("{\"n\":1}\n");
-        run.Error.Should().Contain("1 records read, 1 delivered");
+        run.Error.Should().Contain("1 record read, 1 delivered");
     }
 
     [Theory]
@@ -50,6 +52,16 @@ public sealed class RunCommandTests : IDisposable
 
         run.ExitCode.Should().Be(2);
         run.Error.Should().ContainAll("Ingest:Pipe:MaxReceive is no known key", "Did you mean 'MaxReceives'?", "Ingest:Pipe:BatchRecords is '0' but must be between 1 and 1000000.");
+    }
+
+    [Fact]
+    public async Task Run_RecordLimitIsRaised_NamesAllLimitsThatMustBeToo()
+    {
+        var run = await RunAsync($$"""{ {{Files()}} "Sinks": { "events": { "Type": "Null" } } }""", "--set", "Pipe:Records:MaxRecordBytes=100000000");
+
+        run.ExitCode.Should().Be(2);
+        run.Error.Should().Contain("Pipe:Records:MaxRecordBytes is 100000000 but must not exceed BufferLimit (16777216)").And
+            .Contain("Raise BufferLimit to 100000000 and MaxInFlightBytes, which is 268435456 and must be at least four times that, to 400000000.");
     }
 
     [Theory]
@@ -162,6 +174,38 @@ public sealed class RunCommandTests : IDisposable
         run.ExitCode.Should().Be(2);
         run.Error.Should().Contain("Sources:a:QueueUrl is 'a b").And.NotContain("\u001b");
         run.Error.Split('\n', StringSplitOptions.RemoveEmptyEntries).Should().ContainSingle();
+    }
+
+    // A service has nobody who frees space while it ends; a person who reads a pipe does.
+    [Fact(Timeout = 20_000)]
+    public async Task Run_OutputHasNoSpaceForAWhile_WaitsForIt()
+    {
+        var tries = 0;
+        var full = new DelegateSink((_, _) => ++tries == 1
+            ? throw new SinkException("It is full", isTransient: true, innerException: new IOException("", 28))
+            : ValueTask.CompletedTask);
+
+        var run = await RunAsync(full).WaitAsync(TestContext.Current.CancellationToken);
+
+        run.ExitCode.Should().Be(0);
+        tries.Should().Be(2);
+    }
+
+    [Fact(Timeout = 20_000)]
+    public async Task Run_ReaderOfTheOutputHasGone_EndsWithOneAndSaysSo()
+    {
+        var gone = new DelegateSink((_, _) => throw new SinkException(ConsoleSink.ClosedMessage, isTransient: true));
+
+        var run = await RunAsync(gone).WaitAsync(TestContext.Current.CancellationToken);
+
+        run.ExitCode.Should().Be(1);
+        run.Error.Should().Contain("error: Standard output is closed");
+    }
+
+    Task<ToolRun> RunAsync(ISink console)
+    {
+        var config = _folder.Write("ingest.json", Encoding.UTF8.GetBytes($$"""{ {{Files()}} "Sinks": { "events": { "Type": "Console" } } }"""));
+        return ToolRun.RunAsync(Stream.Null, console, static () => new StopSignals(), ["run", "--until-empty", "--config", config]);
     }
 
     string Files()

@@ -1,0 +1,55 @@
+using Fluency.Ingest.Diagnostics;
+using Fluency.Ingest.Sinks;
+
+namespace Fluency.Ingest.Tool;
+
+/// <summary>Where the tool keeps what can never succeed, if no configuration names a place: a file, made when it is first needed.</summary>
+sealed class ToolQuarantine
+{
+    readonly long _lengthBefore;
+
+    ToolQuarantine(string? path, string name)
+    {
+        Name = name;
+        FullPath = path is null ? null : Path.GetFullPath(path);
+        _lengthBefore = Length;
+    }
+
+    /// <summary>The file where the user names none, in the working folder.</summary>
+    public const string DefaultFile = "quarantine.ndjson";
+
+    /// <summary>What a user names to keep nothing.</summary>
+    public const string Off = "none";
+
+    /// <summary>The sink's name.</summary>
+    public string Name { get; }
+
+    /// <summary>The file's full path; null keeps nothing.</summary>
+    public string? FullPath { get; }
+
+    long Length => File.Exists(FullPath) ? new FileInfo(FullPath).Length : 0;
+
+    /// <summary>That of the working folder, with a name that no sink of the user has.</summary>
+    public static ToolQuarantine Beside(IEnumerable<string> sinks) =>
+        new(DefaultFile, sinks.Contains("quarantine", StringComparer.OrdinalIgnoreCase) ? DefaultFile : "quarantine");
+
+    /// <summary>That which the command line names.</summary>
+    public static ToolQuarantine Named(string file) => new(file.Equals(Off, StringComparison.OrdinalIgnoreCase) ? null : file, "quarantine");
+
+    /// <summary>The sink.</summary>
+    public ISink MakeSink() => FullPath is null ? new NullSink() : new FileSink(new FileSinkOptions { Path = FullPath });
+
+    /// <summary>Says what it took and where that is.</summary>
+    public string Describe(SinkStatistics kept, PipeStatistics done)
+    {
+        var (entries, were) = (Wording.Count(kept.Records, "entry", "entries"), kept.Records == 1 ? "was" : "were");
+        var text = FullPath is null
+            ? $"{entries} for the quarantine {were} not kept, since it is off"
+            : $"{entries} ({Wording.Size(Math.Max(0, Length - _lengthBefore))}) {were} added to the quarantine {FullPath}, with the reason of each";
+
+        // Written before their deliveries were settled; the counts are of what was.
+        return done.Messages.Returned > 0 && kept.Records > done.Records.Quarantined + done.Messages.Rejected
+            ? text + ". Some are of work that was given up before it was settled: the counts above leave these out, and the next run quarantines them again"
+            : text;
+    }
+}
