@@ -95,7 +95,7 @@ public sealed class Pipe : IAsyncDisposable
     /// <exception cref="InvalidOperationException">The pipe was run before.</exception>
     /// <remarks>
     /// Deliveries that failed do not make it throw: look at <see cref="MessageStatistics.Returned"/> and <see cref="MessageStatistics.Rejected"/> of <see cref="PipeStatistics.Messages"/>.
-    /// What can never succeed is in the quarantine (Rejected). Without one, a file or an object in memory that can never succeed is Returned, and a warning at the end tells how many there are;
+    /// With a quarantine, what can never succeed is in there, and its delivery counts as Rejected. Without one, a file or an object in memory that can never succeed is Returned, and a warning at the end tells how many there are;
     /// a message of a queue then comes again and again, so that the run does not end.
     /// </remarks>
     public Task<PipeStatistics> RunUntilEmptyAsync(CancellationToken cancellationToken = default) => RunAsync(untilEmpty: true, cancellationToken);
