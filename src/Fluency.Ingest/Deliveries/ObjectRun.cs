@@ -9,9 +9,9 @@ using Fluency.Ingest.Sinks;
 
 namespace Fluency.Ingest.Deliveries;
 
-/// <summary>One object on its way: reads it, routes its records, and holds what goes to each sink until the object is proven whole and its turn has come.</summary>
+/// <summary>One object on its way: reads it, routes its records, and hands on what goes to each sink (<see cref="ObjectRecords"/>) once the object is proven whole and its turn has come.</summary>
 /// <remarks>An object that passes the buffer limit takes its turn first and then hands on what it has while it is read: it can no longer be proven whole before.</remarks>
-sealed class ObjectRun : IRecordOutput, ISegmentOwner
+sealed class ObjectRun : ISegmentOwner
 {
     // Enough to be worth a write of its own, little enough that a streamed object never weighs much.
     const int StreamedSegmentBytes = 256 * 1024;
@@ -22,18 +22,14 @@ sealed class ObjectRun : IRecordOutput, ISegmentOwner
     readonly DeliveryRun _delivery;
     readonly PipeState _state;
     readonly SourceState _ofSource;
-    readonly Unrouted _unrouted;
     readonly ISourceObject _source;
-    readonly HeldRecords?[] _held;
+    readonly ObjectRecords _records;
     ObjectProgress? _progress;
     RoutingCounts? _routing;
-    RecordCounts _counts;
     ObjectTimes _times;
     bool _isData;
-    long _unroutedCount;
     long _stored;
     long _reserved;
-    long _bytes;
     bool _isTooLarge;
     bool _isStreaming;
 
@@ -42,9 +38,8 @@ sealed class ObjectRun : IRecordOutput, ISegmentOwner
         _delivery = delivery;
         _state = state;
         _ofSource = source;
-        _unrouted = source.Router.Unrouted;
         _source = sourceObject;
-        _held = new HeldRecords?[state.Lanes.Count];
+        _records = new ObjectRecords(state, source.Router.Unrouted);
     }
 
     /// <summary>What went wrong, or null. Known when it has been read; a sink may add to it until everything is settled.</summary>
@@ -62,32 +57,10 @@ sealed class ObjectRun : IRecordOutput, ISegmentOwner
     public ActivityContext Trace => _delivery.Trace;
 
     /// <summary>What is held and not yet handed to a lane.</summary>
-    public long HeldBytes
-    {
-        get
-        {
-            long held = 0;
-            foreach (var records in _held)
-            {
-                held += records?.HeldBytes ?? 0;
-            }
-
-            return held;
-        }
-    }
+    public long HeldBytes => _records.HeldBytes;
 
     /// <summary>What became of the records, once all is settled.</summary>
-    public RecordCounts Counts
-    {
-        get
-        {
-            var counts = _counts;
-            var kept = _progress?.QuarantinedCount ?? 0;
-            counts.Quarantined += kept;
-            counts.Delivered -= kept;
-            return counts;
-        }
-    }
+    public RecordCounts Counts => _records.Counts;
 
     /// <summary>Reads the object to its proven end. What fails is kept in <see cref="Failure"/>; only cancellation throws.</summary>
     public async Task ReadAsync(RecordRouter router, CancellationToken cancellationToken)
@@ -139,9 +112,9 @@ sealed class ObjectRun : IRecordOutput, ISegmentOwner
     /// <summary>Hands what is held to the lanes. The delivery has its turn.</summary>
     public async ValueTask PostAsync(CancellationToken cancellationToken)
     {
-        for (var sink = 0; sink < _held.Length; sink++)
+        for (var sink = 0; sink < _state.Lanes.Count; sink++)
         {
-            while (_held[sink] is { } held && held.TryTake(out var records, out var lastIndex))
+            while (_records.TryTake(sink, out var records, out var lastIndex))
             {
                 var segment = new Segment(records, this, sink, lastIndex) { IsIsolated = _delivery.IsRedelivered, ReservedBytes = records.HeldBytes };
                 _progress!.Posted(segment);
@@ -154,12 +127,7 @@ sealed class ObjectRun : IRecordOutput, ISegmentOwner
     /// <summary>Lets go of what was held but not posted.</summary>
     public void Discard()
     {
-        foreach (ref var records in _held.AsSpan())
-        {
-            records?.Dispose();
-            records = null;
-        }
-
+        _records.Discard();
         _state.Budget.Release(Interlocked.Exchange(ref _reserved, 0));
     }
 
@@ -190,7 +158,7 @@ sealed class ObjectRun : IRecordOutput, ISegmentOwner
                 var counts = Counts;
                 _state.Counters.Records(counts);
                 _ofSource.Observer.Counted(counts, _stored);
-                _ofSource.Observer.Router.Settled(_ofSource.Observer.Now, _routing!, counts, _unroutedCount);
+                _ofSource.Observer.Router.Settled(_ofSource.Observer.Now, _routing!, counts, _records.Unrouted);
             }
         }
 
@@ -202,50 +170,6 @@ sealed class ObjectRun : IRecordOutput, ISegmentOwner
         else
         {
             _ofSource.Progress.Remember(Id, _progress);
-        }
-    }
-
-    void IRecordOutput.Deliver(Record record, Route route)
-    {
-        // By index: the enumerator of an interface would be an allocation for each record.
-        for (var i = 0; i < route.Sinks.Count; i++)
-        {
-            Hold(route.Sinks[i], record);
-        }
-    }
-
-    void IRecordOutput.Leave(Record record, RecordOutcome outcome)
-    {
-        _counts.Read++;
-        switch (outcome)
-        {
-            case RecordOutcome.Dropped:
-                _counts.Dropped++;
-                break;
-            case RecordOutcome.Unrouted:
-                _unroutedCount++;
-                LeaveUnrouted(record);
-                break;
-            default:
-                _counts.Delivered++;
-                break;
-        }
-    }
-
-    void LeaveUnrouted(Record record)
-    {
-        if (_unrouted.IsDropped)
-        {
-            _counts.Unrouted++;
-        }
-        else if (_unrouted.Sink is { } otherwise)
-        {
-            _counts.Delivered++;
-            Hold(otherwise, record);
-        }
-        else
-        {
-            HoldForQuarantine(record);
         }
     }
 
@@ -274,7 +198,7 @@ sealed class ObjectRun : IRecordOutput, ISegmentOwner
 
         // Compressing does not make it longer: what is held of it until the limit is passed would be held in vain.
         _isTooLarge = reader.StoredLength > _state.Options.BufferLimit;
-        _progress = Known()?.Again() ?? new ObjectProgress(_held.Length);
+        _progress = _records.Progress = Known()?.Again() ?? new ObjectProgress(_state.Lanes.Count);
         using var records = new RecordReader(reader, _state.Options.Records);
         using var activity = IngestDiagnostics.StartRoute(_ofSource.Router.Name);
         try
@@ -287,7 +211,7 @@ sealed class ObjectRun : IRecordOutput, ISegmentOwner
         }
         finally
         {
-            _ofSource.Observer.Router.Ran(_ofSource.Observer.Now, _isData, router.Counts, kept: _counts.Quarantined);
+            _ofSource.Observer.Router.Ran(_ofSource.Observer.Now, _isData, router.Counts, kept: _records.Kept);
             SetTags(activity, router.Counts);
         }
     }
@@ -297,7 +221,7 @@ sealed class ObjectRun : IRecordOutput, ISegmentOwner
         uint index = 0;
         while (await records.FillAsync(cancellationToken).ConfigureAwait(false))
         {
-            _bytes = reader.BytesDecompressed;
+            _records.ObjectBytes = reader.BytesDecompressed;
             while (records.TryRead(out var raw))
             {
                 if (index == 0)
@@ -320,7 +244,7 @@ sealed class ObjectRun : IRecordOutput, ISegmentOwner
     ValueTask RunAsync(RecordRouter router, CancellationToken cancellationToken)
     {
         router.Tap = _state.Observer.Tails.Current is { } tails ? new RouterTap(tails, _ofSource.Observer) : null;
-        return router.RunAsync(this, cancellationToken);
+        return router.RunAsync(_records, cancellationToken);
     }
 
     void OnFirstRecord(ObjectReference reference, ReadOnlySpan<byte> raw)
@@ -333,9 +257,10 @@ sealed class ObjectRun : IRecordOutput, ISegmentOwner
     {
         if (activity is not null)
         {
-            activity.SetTag(Tags.Records, _counts.Read);
-            activity.SetTag(Tags.Dropped, _counts.Dropped);
-            activity.SetTag(Tags.Unrouted, _unroutedCount);
+            var counts = _records.Counts;
+            activity.SetTag(Tags.Records, counts.Read);
+            activity.SetTag(Tags.Dropped, counts.Dropped);
+            activity.SetTag(Tags.Unrouted, _records.Unrouted);
             activity.SetTag(Tags.Errors, routing.Errors);
         }
     }
@@ -349,7 +274,7 @@ sealed class ObjectRun : IRecordOutput, ISegmentOwner
     {
         var held = HeldBytes;
         await ReserveAsync(held, cancellationToken).ConfigureAwait(false);
-        if (!_isStreaming && (_isTooLarge || _bytes > _state.Options.BufferLimit || held > HeldFactor * _state.Options.BufferLimit))
+        if (!_isStreaming && (_isTooLarge || _records.ObjectBytes > _state.Options.BufferLimit || held > HeldFactor * _state.Options.BufferLimit))
         {
             await _delivery.TakeTurnAsync(cancellationToken).ConfigureAwait(false);
             _isStreaming = true;
@@ -411,7 +336,7 @@ sealed class ObjectRun : IRecordOutput, ISegmentOwner
 
         if (!_isStreaming)
         {
-            _counts = default;
+            _records.ForgetCounts();
         }
     }
 
@@ -436,7 +361,7 @@ sealed class ObjectRun : IRecordOutput, ISegmentOwner
     // What may pass outweighs what never will: while any of it may, the delivery is tried again. A sink's failure may come while the object is still being read.
     void Fail(Failure failure)
     {
-        lock (_held)
+        lock (_records)
         {
             if (Failure is null || (DispositionTable.IsFinal(Failure.Cause) && !DispositionTable.IsFinal(failure.Cause)))
             {
@@ -450,36 +375,4 @@ sealed class ObjectRun : IRecordOutput, ISegmentOwner
         _state.Budget.Release(segment.ReservedBytes);
         _delivery.Segments.End();
     }
-
-    void Hold(int sink, Record record)
-    {
-        if (!_progress!.IsSettled(sink, record.Index))
-        {
-            HeldFor(sink).Append(record, _bytes);
-        }
-    }
-
-    void HoldForQuarantine(Record record)
-    {
-        if (_state.Quarantine is not { } quarantine)
-        {
-            throw new IngestException(
-                FailureCause.Unrouted,
-                $"Record {record.Index} of {record.Object.Uri} is taken by no route, and the pipe names no place for such records. Add a route that takes it, an Otherwise sink, or a quarantine; or say Otherwise: Drop.")
-            {
-                Object = record.Object,
-                RecordIndex = record.Index,
-            };
-        }
-
-        _counts.Quarantined++;
-        if (!_progress!.IsSettled(quarantine.Index, record.Index))
-        {
-            var reason = record.Error ?? "No route takes the record.";
-            var portion = HeldFor(quarantine.Index).Open(record, record.Raw.Length, _bytes);
-            QuarantineEntry.AppendRecord(portion, record, FailureCause.Unrouted, reason, _state.Time.GetUtcNow());
-        }
-    }
-
-    HeldRecords HeldFor(int sink) => _held[sink] ??= new HeldRecords(_state.Options.BatchRecords, _state.Options.BatchBytes);
 }
