@@ -33,7 +33,7 @@ static class LatencyFigures
             {Machine.Describe()}
 
             {table}
-            Medians of {Rounds} rounds of {Ways[0].Messages} messages ({Ways[1].Messages} with a fixed number), each of one object of {LoopStub.RecordsPerFile} records, from queue to settlement. Processors: how many
+            Medians of {Rounds} rounds of {Ways[0].Messages} messages ({Ways[1].Messages} with a fixed number), each of one object of {LoopFile.Records} records, from queue to settlement. Processors: how many
             this process used; the endpoint, another process on the same ones, uses the rest. Nothing is configured but what the column says.
 
             """;
@@ -47,14 +47,14 @@ static class LatencyFigures
     static async Task<List<Usage[]>> MeasureAsync(int delay)
     {
         await using var stub = await LoopStubProcess.StartAsync(delay);
-        await RunAsync(stub.Url, WarmUp, maxOpenObjects: null);
+        await RunAsync(stub, WarmUp, maxOpenObjects: null);
         var rounds = new List<Usage[]>();
         for (var round = 0; round < Rounds; round++)
         {
             var usages = new Usage[Ways.Length];
             for (var at = 0; at < Ways.Length; at++)
             {
-                usages[at] = await RunAsync(stub.Url, Ways[at].Messages, Ways[at].MaxOpenObjects);
+                usages[at] = await RunAsync(stub, Ways[at].Messages, Ways[at].MaxOpenObjects);
             }
 
             rounds.Add(usages);
@@ -63,9 +63,9 @@ static class LatencyFigures
         return rounds;
     }
 
-    static async Task<Usage> RunAsync(Uri url, int messages, int? maxOpenObjects)
+    static async Task<Usage> RunAsync(LoopStubProcess stub, int messages, int? maxOpenObjects)
     {
-        using var work = new LoopWork(url, messages);
+        using var work = new LoopWork(stub, messages);
         await work.RefillAsync();
         return await Usage.OfAsync(async () =>
         {

@@ -4,7 +4,6 @@ using System.Net;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
-using Fluency.Ingest.Testing.Generation;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
@@ -15,12 +14,6 @@ namespace Fluency.Ingest.Benchmarks;
 /// <summary>A queue and a bucket whose answers are fixed, in a process of its own, so that what it uses is nobody else's. Tells its address on standard output; ends when standard input does.</summary>
 sealed class LoopStub
 {
-    public const string Bucket = "logs";
-
-    public const int Files = 500;
-
-    public const int RecordsPerFile = 5;
-
     const int BatchSize = 10;
 
     readonly Dictionary<string, (byte[] Bytes, string ETag)> _objects = new(StringComparer.Ordinal);
@@ -33,22 +26,17 @@ sealed class LoopStub
     public LoopStub(TimeSpan delay)
     {
         _delay = delay;
-        for (var number = 0; number < Files; number++)
+        for (var number = 0; number < LoopFile.Count; number++)
         {
-            var bytes = new CloudTrailGenerator(number).File(RecordsPerFile).Bytes.ToArray();
-#pragma warning disable CA5351 // S3's ETag, which the SDK checks.
-            _objects[$"/{Bucket}/{KeyOf(number)}"] = (bytes, $"\"{Convert.ToHexStringLower(MD5.HashData(bytes))}\"");
-#pragma warning restore CA5351
+            var file = new LoopFile(number);
+            _objects[$"/{LoopFile.Bucket}/{file.Key}"] = (file.Bytes, $"\"{file.ETag}\"");
         }
 
-        for (var first = 0; first < Files; first += BatchSize)
+        for (var first = 0; first < LoopFile.Count; first += BatchSize)
         {
             _batches.Add(BatchOf(first));
         }
     }
-
-    public static string KeyOf(int number) =>
-        $"AWSLogs/111122223333/CloudTrail/us-east-1/2026/01/02/111122223333_CloudTrail_us-east-1_20260102T0005Z_{number:x16}.json.gz";
 
     public async Task RunAsync()
     {
@@ -130,11 +118,11 @@ sealed class LoopStub
         return Task.CompletedTask;
     }
 
-    byte[] BatchOf(int first)
+    static byte[] BatchOf(int first)
     {
         var messages = Enumerable.Range(first, BatchSize).Select(number =>
         {
-            var body = BodyOf(number);
+            var body = new LoopFile(number).Notification;
             return new
             {
                 MessageId = new Guid(number, 0, 0, new byte[8]),
@@ -148,7 +136,4 @@ sealed class LoopStub
         });
         return JsonSerializer.SerializeToUtf8Bytes(new { Messages = messages });
     }
-
-    string BodyOf(int number) =>
-        $$$"""{"Records":[{"eventVersion":"2.1","eventSource":"aws:s3","awsRegion":"us-east-1","eventTime":"2026-01-02T00:05:00.000Z","eventName":"ObjectCreated:Put","userIdentity":{"principalId":"AWS:AROAEXAMPLE:regional-delivery-session"},"requestParameters":{"sourceIPAddress":"192.0.2.1"},"responseElements":{"x-amz-request-id":"4442587FB7D0A2F9","x-amz-id-2":"vlR7PnpV2Ce81l0PRw6jlUpck7Jo5ZsQjryTjKlc5aLWGVHPZLj5NeC6qMa0emYBDXOo6QBU0Wo="},"s3":{"s3SchemaVersion":"1.0","configurationId":"trail","bucket":{"name":"{{{Bucket}}}","ownerIdentity":{"principalId":"A3I5XTEXAMAI3E"},"arn":"arn:aws:s3:::{{{Bucket}}}"},"object":{"key":"{{{KeyOf(number)}}}","size":{{{_objects[$"/{Bucket}/{KeyOf(number)}"].Bytes.Length}}},"eTag":"{{{_objects[$"/{Bucket}/{KeyOf(number)}"].ETag.Trim('"')}}}","sequencer":"0055AED6DCD90281E5" } } }]}""";
 }

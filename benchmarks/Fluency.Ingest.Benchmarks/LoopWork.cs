@@ -18,6 +18,7 @@ sealed class LoopWork : IDisposable
     const int Concurrency = 32;
     const int BodyBytes = 128 * 1024;
 
+    readonly ILoopEndpoint _endpoint;
     readonly Uri _url;
     readonly int _messages;
     readonly string _queueUrl;
@@ -26,19 +27,20 @@ sealed class LoopWork : IDisposable
     readonly DirectClient _direct;
     readonly HttpClient _http = new(new SocketsHttpHandler { PooledConnectionLifetime = TimeSpan.FromMinutes(5) });
 
-    public LoopWork(Uri url, int messages)
+    public LoopWork(ILoopEndpoint endpoint, int messages)
     {
-        _url = url;
+        _endpoint = endpoint;
+        _url = endpoint.Url;
         _messages = messages;
-        _queueUrl = new Uri(url, "/111122223333/trail").ToString();
+        _queueUrl = endpoint.QueueUrl;
         var credentials = new BasicAWSCredentials("AKIATEST", "secret");
-        _sqs = new AmazonSQSClient(credentials, new AmazonSQSConfig { ServiceURL = url.ToString(), AuthenticationRegion = "us-east-1" });
+        _sqs = new AmazonSQSClient(credentials, new AmazonSQSConfig { ServiceURL = _url.ToString(), AuthenticationRegion = "us-east-1" });
         _s3 = new AmazonS3Client(credentials, S3Config());
-        _direct = new DirectClient(credentials, S3Config(), LoopStub.Bucket);
+        _direct = new DirectClient(credentials, S3Config(), LoopFile.Bucket);
     }
 
     /// <summary>Puts the messages into the queue.</summary>
-    public async Task RefillAsync() => (await _http.PutAsync(new Uri(_url, $"/?{_messages.ToString(CultureInfo.InvariantCulture)}"), null)).EnsureSuccessStatusCode();
+    public Task RefillAsync() => _endpoint.RefillAsync(_messages);
 
     /// <summary>The loop that one would write: every record parsed and taken out as text.</summary>
     public Task<long> BaselineAsync() => ReceiveAllAsync(async message =>
@@ -64,7 +66,7 @@ sealed class LoopWork : IDisposable
     public Task<long> BareAsync()
     {
         var number = 0;
-        return ReceiveAllAsync(async _ => await GetAsync(_s3, Interlocked.Increment(ref number) % LoopStub.Files, new byte[4096]));
+        return ReceiveAllAsync(async _ => await GetAsync(_s3, Interlocked.Increment(ref number) % LoopFile.Count, new byte[4096]));
     }
 
     /// <summary>The library, to a sink that keeps nothing.</summary>
@@ -89,13 +91,13 @@ sealed class LoopWork : IDisposable
             .Configure(options => options.MaxOpenObjects = maxOpenObjects ?? options.MaxOpenObjects)
             .Build();
         var done = await pipe.RunUntilEmptyAsync();
-        return done.Records.Delivered / LoopStub.RecordsPerFile;
+        return done.Records.Delivered / LoopFile.Records;
     }
 
     /// <summary>The objects by plain HTTP, with headers as long as a signature's.</summary>
     public Task<long> HttpGetsAsync() => GetAllAsync(async (number, buffer) =>
     {
-        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(_url, $"/{LoopStub.Bucket}/{LoopStub.KeyOf(number)}"));
+        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(_url, $"/{LoopFile.Bucket}/{LoopFile.KeyOf(number)}"));
         request.Headers.TryAddWithoutValidation("x-amz-content-sha256", "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
         request.Headers.TryAddWithoutValidation("x-amz-date", "20260102T000500Z");
         request.Headers.TryAddWithoutValidation("Authorization", "AWS4-HMAC-SHA256 Credential=AKIATEST/20260102/us-east-1/s3/aws4_request, SignedHeaders=host;x-amz-content-sha256;x-amz-date, Signature=e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
@@ -122,7 +124,7 @@ sealed class LoopWork : IDisposable
 
     static async Task GetAsync(AmazonS3Client client, int number, byte[] buffer)
     {
-        using var response = await client.GetObjectAsync(new GetObjectRequest { BucketName = LoopStub.Bucket, Key = LoopStub.KeyOf(number) });
+        using var response = await client.GetObjectAsync(new GetObjectRequest { BucketName = LoopFile.Bucket, Key = LoopFile.KeyOf(number) });
         await ReadAsync(response.ResponseStream, buffer);
     }
 
@@ -143,7 +145,7 @@ sealed class LoopWork : IDisposable
     {
         for (var count = 0L; ;)
         {
-            var received = await _sqs.ReceiveMessageAsync(new ReceiveMessageRequest { QueueUrl = _queueUrl, MaxNumberOfMessages = 10, WaitTimeSeconds = 20 });
+            var received = await _sqs.ReceiveMessageAsync(new ReceiveMessageRequest { QueueUrl = _queueUrl, MaxNumberOfMessages = 10, WaitTimeSeconds = 1 });
             if (received.Messages is not { Count: > 0 } messages)
             {
                 return count;
@@ -164,7 +166,7 @@ sealed class LoopWork : IDisposable
             var buffer = new byte[BodyBytes];
             while (Interlocked.Increment(ref next) is var number && number <= _messages)
             {
-                await getAsync(number % LoopStub.Files, buffer);
+                await getAsync(number % LoopFile.Count, buffer);
             }
         }));
         return _messages;

@@ -40,6 +40,9 @@ switch (args)
     case ["loop"] or ["loop", "--write"]:
         await LoopFigures.RunAsync(isKept: args.Length > 1);
         return;
+    case ["loop", "--server", var url]:
+        await LoopFigures.RunAsync(new Uri(url));
+        return;
     case ["latency"] or ["latency", "--write"]:
         await LatencyFigures.RunAsync(isKept: args.Length > 1);
         return;
