@@ -35,9 +35,9 @@ public readonly ref struct RecordValue
             return false;
         }
 
-        // Without escapes it is as long as the text, with them longer.
+        // Without escapes it is as long as the text, with them longer: one that has them and is written like the text (C:\temp, with a tab) is another.
         var inner = Json[1..^1];
-        return IsPlain || inner.Length <= utf8Text.Length ? inner.SequenceEqual(utf8Text) : HasEscapes && EscapedTextEquals(utf8Text);
+        return IsPlain || inner.Length <= utf8Text.Length ? inner.SequenceEqual(utf8Text) && !HasEscapes : HasEscapes && EscapedTextEquals(utf8Text);
     }
 
     /// <summary>The text of a string, after its escapes are undone, without an allocation.</summary>

@@ -18,6 +18,8 @@ public sealed class RecordValueTests
     [InlineData("\"text \"", "text", false)]
     [InlineData("\"\\ud800\"", "?", false)]
     [InlineData("\"a\\ud800\"", "a", false)]
+    [InlineData("\"C:\\temp\"", "C:\\temp", false)]
+    [InlineData("\"C:\\\\temp\"", "C:\\temp", true)]
     [InlineData("1", "1", false)]
     [InlineData("null", "null", false)]
     [InlineData("{}", "{}", false)]
