@@ -7,6 +7,9 @@ namespace Fluency.Ingest.Deliveries;
 /// </remarks>
 sealed class OrderGate : IDisposable
 {
+    // So many may stand in line who are done, whatever the others: fewer are not worth looking for.
+    const int FewPlaces = 256;
+
     readonly Lock _lock = new();
     readonly Queue<OrderPlace> _order = new();
 
@@ -17,6 +20,7 @@ sealed class OrderGate : IDisposable
     readonly TimeProvider _time;
     readonly ITimer _holdTimer;
     readonly Action _wake;
+    int _undoneCount;
     long _headSince;
     long _overtaken;
 
@@ -42,6 +46,7 @@ sealed class OrderGate : IDisposable
         var place = new OrderPlace();
         lock (_lock)
         {
+            _undoneCount++;
             _undone.Enqueue(place);
             _undone.Peek().IsOldest = true;
             _order.Enqueue(place);
@@ -76,6 +81,7 @@ sealed class OrderGate : IDisposable
         bool isAnyWaiting;
         lock (_lock)
         {
+            _undoneCount--;
             place.HasLeft = true;
             place.IsDone = true;
             while (_undone.TryPeek(out var oldest) && oldest.IsDone)
@@ -89,6 +95,8 @@ sealed class OrderGate : IDisposable
             }
 
             Advance();
+            Forget(_undone, static place => place.IsDone);
+            Forget(_order, static place => place.HasLeft);
             isAnyWaiting = IsExemptWaiting;
         }
 
@@ -144,6 +152,24 @@ sealed class OrderGate : IDisposable
         if (_order.TryPeek(out var next) && !next.IsHead)
         {
             BecomeHead(next);
+        }
+    }
+
+    // Behind one that stands still for hours millions may be done. They are taken out when they are more than those that are not, so that each costs two looks at most.
+    void Forget(Queue<OrderPlace> places, Func<OrderPlace, bool> isOver)
+    {
+        if (places.Count <= Math.Max(FewPlaces, 2 * _undoneCount))
+        {
+            return;
+        }
+
+        for (var left = places.Count; left > 0; left--)
+        {
+            var place = places.Dequeue();
+            if (!isOver(place))
+            {
+                places.Enqueue(place);
+            }
         }
     }
 

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Fluency.Ingest.Deliveries;
 using FluentAssertions;
 using Microsoft.Extensions.Time.Testing;
@@ -38,6 +39,22 @@ public sealed class OrderGateTests : IDisposable
         await turn;
         second.IsHead.Should().BeTrue();
         _wakes.Should().Be(0, "nobody waits for a budget");
+    }
+
+    [Theory]
+    [InlineData(Ordering.Arrival)]
+    [InlineData(Ordering.None)]
+    public void Leave_BehindOneThatNeverDoes_IsForgotten(Ordering ordering)
+    {
+        using var gate = new OrderGate(ordering, Hold, _time, static () => { });
+        gate.Take();
+        _time.Advance(Hold);
+        var left = Enumerable.Range(0, 1000).Select(_ => TakeAndLeave(gate)).ToArray();
+
+        GC.Collect();
+
+        // Else a single delivery that stands still for hours keeps a place for each of the millions that pass it.
+        left.Count(static place => place.IsAlive).Should().BeLessThan(500);
     }
 
     [Fact]
@@ -157,4 +174,12 @@ public sealed class OrderGateTests : IDisposable
     }
 
     Task Enter(OrderPlace place) => _gate.EnterAsync(place, TestContext.Current.CancellationToken);
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    static WeakReference TakeAndLeave(OrderGate gate)
+    {
+        var place = gate.Take();
+        gate.Leave(place);
+        return new WeakReference(place);
+    }
 }
