@@ -127,8 +127,12 @@ public sealed class Pipe : IAsyncDisposable
             return Task.FromException<PipeStatistics>(new InvalidOperationException($"Pipe '{Name}' was run before. Build another one to run again."));
         }
 
+        // Known before it begins: a source may keep the thread for long, and who disposes the pipe meanwhile has to wait for it.
+        var begun = new TaskCompletionSource<Task<PipeStatistics>>();
+        Volatile.Write(ref _running, begun.Task.Unwrap());
         var running = RunOnceAsync(untilEmpty, drainToken);
         Volatile.Write(ref _running, running);
+        begun.SetResult(running);
         return running;
     }
 
@@ -185,18 +189,32 @@ public sealed class Pipe : IAsyncDisposable
         try
         {
             using var activity = IngestDiagnostics.StartDelivery(Name, source.Name, delivery);
-            var settlement = await TryAsync(delivery, delivery.Attempt, source).ConfigureAwait(false);
-            for (var attempt = delivery.Attempt + 1; await run.ShouldRetryInPlaceAsync(delivery, settlement).ConfigureAwait(false); attempt++)
-            {
-                settlement = await TryAsync(delivery, attempt, source).ConfigureAwait(false);
-            }
-
+            var settlement = await TryOnAsync(delivery, source, run).ConfigureAwait(false);
             await _machine.SettleAsync(delivery, settlement, source, _model.Time.GetElapsedTime(began)).ConfigureAwait(false);
         }
         finally
         {
             source.MakeRoom();
             _work.End();
+        }
+    }
+
+    async Task<Settlement> TryOnAsync(IDelivery delivery, SourceState source, PipeRun run)
+    {
+        try
+        {
+            var settlement = await TryAsync(delivery, delivery.Attempt, source).ConfigureAwait(false);
+            for (var attempt = delivery.Attempt + 1; await run.ShouldRetryInPlaceAsync(delivery, settlement).ConfigureAwait(false); attempt++)
+            {
+                settlement = await TryAsync(delivery, attempt, source).ConfigureAwait(false);
+            }
+
+            return settlement;
+        }
+        catch (Exception exception)
+        {
+            // A property of the delivery's own. Nobody else would hear of it, and what is never settled is kept from all others for as long as its lease can be extended.
+            return new Settlement(Disposition.Return(_model.Options.ReturnDelay), SettledAs.Returned, [Failure.From(exception)]);
         }
     }
 

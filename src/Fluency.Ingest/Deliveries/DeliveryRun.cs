@@ -126,7 +126,7 @@ sealed class DeliveryRun : ISegmentOwner, IDisposable
         if (settlement is null)
         {
             var (cause, after) = IsAbandoned ? (Interruption(), TimeSpan.Zero) : (failure, ReturnDelay());
-            await _work.CancelAsync().ConfigureAwait(false);
+            await GiveUpAsync().ConfigureAwait(false);
             settlement = new Settlement(Disposition.Return(after), SettledAs.Returned, [cause]);
         }
 
@@ -200,6 +200,19 @@ sealed class DeliveryRun : ISegmentOwner, IDisposable
     Failure Interruption() => _delivery.LeaseLost.IsCancellationRequested
         ? new Failure(FailureCause.LeaseLost, "The lease was lost while the delivery was in work; it comes again by itself.")
         : new Failure(FailureCause.Shutdown, "The pipe was stopped before the delivery was done.");
+
+    async Task GiveUpAsync()
+    {
+        try
+        {
+            await _work.CancelAsync().ConfigureAwait(false);
+        }
+        catch (AggregateException exception)
+        {
+            // Of what others registered, all of whom were told: the delivery is settled all the same.
+            Log.GiveUpCallbackFailed(_state.Logger, _delivery.Id, exception);
+        }
+    }
 
     // The user's own function is not asked here: nobody knows what state things are in.
     async Task<Settlement?> TryRejectAsync(List<Failure> failures)

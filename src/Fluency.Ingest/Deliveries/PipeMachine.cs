@@ -172,27 +172,13 @@ sealed class PipeMachine : IAsyncDisposable
             return;
         }
 
-        await _abort.CancelAsync().ConfigureAwait(false);
-        foreach (var lane in State.Lanes)
-        {
-            await lane.DisposeAsync().ConfigureAwait(false);
-        }
-
-        foreach (var source in Sources)
-        {
-            source.Dispose();
-        }
-
-        foreach (var part in _model.Sources.Select(source => (object)source.Source).Concat(_model.Sinks.Select(sink => sink.Sink)).Distinct())
-        {
-            await Disposal.DisposeAsync(part).ConfigureAwait(false);
-        }
-
-        _abort.Dispose();
-        _close.Dispose();
+        Cancel(_abort);
+        var users = _model.Sources.Select(static source => (object)source.Source).Concat(_model.Sinks.Select(static sink => sink.Sink)).Distinct();
+        await Disposal.DisposeAllAsync([.. State.Lanes, .. Sources, .. users, _abort, _close]).ConfigureAwait(false);
     }
 
-    void Cancel(CancellationTokenSource work)
+    /// <summary>Tells those who listen, whatever they throw.</summary>
+    public void Cancel(CancellationTokenSource work)
     {
         try
         {
@@ -200,8 +186,9 @@ sealed class PipeMachine : IAsyncDisposable
         }
         catch (AggregateException exception)
         {
-            // Of what a source, sink or processor registered with its token. All others were told; and on the thread of the deadline's timer it would end the process.
-            Log.AbortCallbackFailed(_logger, _model.Name, exception);
+            // Of what a source, sink or processor registered with its token. All others were told; whoever stops the pipe cannot help it, and on the thread of the
+            // deadline's timer it would end the process.
+            Log.StopCallbackFailed(_logger, _model.Name, exception);
         }
     }
 

@@ -4,23 +4,28 @@ namespace Fluency.Ingest.Deliveries;
 sealed class PipeRun : IAsyncDisposable
 {
     readonly PipeMachine _machine;
-    readonly CancellationTokenSource _drain;
+    readonly CancellationTokenSource _drain = new();
     readonly CancellationTokenRegistration _onDrain;
+    readonly CancellationTokenRegistration _onAsked;
+    readonly CancellationTokenRegistration _onClosed;
     readonly ITimer _deadline;
 
     public PipeRun(PipeMachine machine, TimeSpan drainTimeout, TimeProvider time, CancellationToken drainToken)
     {
         _machine = machine;
-
-        // Whoever gives up the work in hand wants no more: what came in would be returned at once, over and over.
-        _drain = CancellationTokenSource.CreateLinkedTokenSource(drainToken, machine.CloseToken);
         _deadline = time.CreateTimer(_ => machine.Abort($"it was not done within {drainTimeout} (DrainTimeout)"), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         _onDrain = _drain.Token.Register(() => _deadline.Change(drainTimeout, Timeout.InfiniteTimeSpan));
+
+        // Not linked: what a source has registered may throw, and would do so to whoever asks.
+        _onAsked = drainToken.UnsafeRegister(static run => ((PipeRun)run!).Drain(), this);
+
+        // Whoever gives up the work in hand wants no more: what came in would be returned at once, over and over.
+        _onClosed = machine.CloseToken.UnsafeRegister(static run => ((PipeRun)run!).Drain(), this);
     }
 
     public CancellationToken DrainToken => _drain.Token;
 
-    public void Drain() => _drain.Cancel();
+    public void Drain() => _machine.Cancel(_drain);
 
     /// <summary>Waits to try a delivery again that its source cannot hand out again; false when it is not to be tried again.</summary>
     public async Task<bool> ShouldRetryInPlaceAsync(IDelivery delivery, Settlement settlement)
@@ -48,8 +53,10 @@ sealed class PipeRun : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         // The deadline also holds for what lanes still have: a sink that is down would else be tried for ever.
-        await _drain.CancelAsync().ConfigureAwait(false);
+        Drain();
         await _machine.StopAsync().ConfigureAwait(false);
+        await _onAsked.DisposeAsync().ConfigureAwait(false);
+        await _onClosed.DisposeAsync().ConfigureAwait(false);
         await _onDrain.DisposeAsync().ConfigureAwait(false);
         await _deadline.DisposeAsync().ConfigureAwait(false);
         _drain.Dispose();

@@ -1,5 +1,6 @@
 using System.Collections;
 using System.Diagnostics.CodeAnalysis;
+using Fluency.Ingest.Deliveries;
 using Fluency.Ingest.Diagnostics;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -51,13 +52,7 @@ public sealed class IngestPipes : IReadOnlyList<Pipe>, IAsyncDisposable, IDispos
 
     /// <summary>Disposes the pipes, with their sources and sinks.</summary>
     /// <returns>Completes when they are.</returns>
-    public async ValueTask DisposeAsync()
-    {
-        foreach (var pipe in _pipes)
-        {
-            await pipe.DisposeAsync().ConfigureAwait(false);
-        }
-    }
+    public ValueTask DisposeAsync() => Disposal.DisposeAllAsync(_pipes);
 
     // A container that is disposed without await would otherwise throw for every type that can only be disposed with one.
     void IDisposable.Dispose() => DisposeAsync().AsTask().GetAwaiter().GetResult();

@@ -24,8 +24,11 @@ static partial class Log
     [LoggerMessage(2005, LogLevel.Warning, "Pipe '{Pipe}' leaves work that is not done (deliveries: {Deliveries}), and its source gives nothing a second time: what they hold is neither in all of its sinks nor in a quarantine. The reasons stand above; name a quarantine to keep what can never succeed")]
     public static partial void DeliveriesLeft(ILogger logger, string pipe, long deliveries);
 
-    [LoggerMessage(2027, LogLevel.Error, "Pipe '{Pipe}' was aborted, and what a sink or processor had registered for that threw")]
-    public static partial void AbortCallbackFailed(ILogger logger, string pipe, Exception exception);
+    [LoggerMessage(2027, LogLevel.Error, "Pipe '{Pipe}' was drained or aborted, and what a source, sink or processor had registered for that threw")]
+    public static partial void StopCallbackFailed(ILogger logger, string pipe, Exception exception);
+
+    [LoggerMessage(2028, LogLevel.Error, "Delivery {Delivery} was given up, and what an object, processor or sink had registered for that threw")]
+    public static partial void GiveUpCallbackFailed(ILogger logger, string delivery, Exception exception);
 
     [LoggerMessage(2010, LogLevel.Warning, "Delivery {Delivery} (attempt {Attempt}) failed and comes again after {Delay}: {Cause}: {Reason}")]
     public static partial void DeliveryReturned(ILogger logger, string delivery, int attempt, TimeSpan delay, FailureCause cause, string reason, Exception? exception);
