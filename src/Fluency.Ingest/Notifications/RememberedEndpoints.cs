@@ -7,7 +7,7 @@ namespace Fluency.Ingest.Notifications;
 /// <param name="rules">The SDK's rules.</param>
 /// <remarks>
 /// For a client whose settings stay as they are. Then the bucket decides, and the region, which the SDK changes by itself when S3 says that a bucket lies elsewhere; the rules
-/// are given the key too, and do not look at it.
+/// are given the key too, and do not look at it. It matters to the SDK alone, if it begins with a slash.
 /// </remarks>
 sealed class RememberedEndpoints(IEndpointProvider rules) : IEndpointProvider
 {
@@ -30,6 +30,11 @@ sealed class RememberedEndpoints(IEndpointProvider rules) : IEndpointProvider
         }
 
         // The SDK writes to the URL of what it gets.
-        return new Endpoint(found.Url) { Attributes = found.Endpoint.Attributes, Headers = found.Endpoint.Headers };
+        var url = parameters["Key"] is string key && key.StartsWith('/') && HasPath(found.Url) ? found.Url + "/" : found.Url;
+        return new Endpoint(url) { Attributes = found.Endpoint.Attributes, Headers = found.Endpoint.Headers };
     }
+
+    // Where the bucket stands in the path (ForcePathStyle, an address without a name, a bucket with dots) the SDK takes one slash from the beginning of a key, which then
+    // names another object; but not behind an endpoint that ends with one.
+    static bool HasPath(string url) => new Uri(url).AbsolutePath != "/";
 }

@@ -26,6 +26,25 @@ public sealed class S3ObjectTests
         (await ReadAsync(content)).Should().Equal(Content);
     }
 
+    [Theory]
+    [InlineData("/a")]
+    [InlineData("//a")]
+    [InlineData("b/../a")]
+    [InlineData("./a")]
+    [InlineData("%61")]
+    public async Task Object_NamedMuchLikeAnother_IsNotTheOther(string key)
+    {
+        await using var fixture = await SourceFixture.StartAsync();
+        var put = fixture.Bucket.Put(key, Content);
+        var source = await FirstObjectAsync(fixture);
+        fixture.Bucket.Put("a", Content.AsMemory(0, 100));
+        fixture.Bucket.Put("/a/", Content.AsMemory(0, 200));
+
+        await using var content = await source.OpenAsync(cancellationToken: Token);
+
+        content.ETag.Should().Be(put.ETag);
+    }
+
     [Fact]
     public async Task Object_OpenedAtAnOffset_GoesOnFromThere()
     {
