@@ -64,28 +64,24 @@ sealed class CompleteFiles
         }
     }
 
-    // The compressed file gets its name only when it is on the disk, and only then the other one goes: whenever the process is killed, one of them is whole.
+    // The compressed file gets its name only when it is on the disk, and only then the other one goes: whenever the process is killed, one of them is whole. One that
+    // is found beside the other is written anew, for nobody knows who made it: a gzip of somebody else's that was killed leaves half of one.
     void Compress(string path)
     {
         var compressed = path + Gzip;
-        if (!File.Exists(compressed))
+        var unfinished = compressed + Unfinished;
+        using (var target = new FileStream(unfinished, FileMode.Create, FileAccess.Write, FileShare.None))
         {
-            var unfinished = compressed + Unfinished;
-            using (var target = new FileStream(unfinished, FileMode.Create, FileAccess.Write, FileShare.None))
+            using var source = File.OpenRead(path);
+            using (var gzip = new GZipStream(target, CompressionLevel.Optimal, leaveOpen: true))
             {
-                using var source = File.OpenRead(path);
-                using (var gzip = new GZipStream(target, CompressionLevel.Optimal, leaveOpen: true))
-                {
-                    source.CopyTo(gzip);
-                }
-
-                target.Flush(flushToDisk: true);
+                source.CopyTo(gzip);
             }
 
-            File.Move(unfinished, compressed);
+            target.Flush(flushToDisk: true);
         }
 
-        // Also of one that was found: who gave it its name may have been killed before this.
+        File.Move(unfinished, compressed, overwrite: true);
         UnixFile.FlushFolder(_folder);
         File.Delete(path);
     }

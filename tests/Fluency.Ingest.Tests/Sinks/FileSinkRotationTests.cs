@@ -210,6 +210,21 @@ public sealed class FileSinkRotationTests : IDisposable
         AllLines().Should().Equal("1", "2", "3");
     }
 
+    [Fact]
+    public async Task FileSink_WhatIsNamedAsCompressedIsTorn_IsNotTakenForTheRecords()
+    {
+        // As gzip of somebody else's leaves it that is killed.
+        await File.WriteAllTextAsync(_folder.File("events-20261128T110000000Z.ndjson"), "1\n", _cancellation);
+        await File.WriteAllBytesAsync(_folder.File("events-20261128T110000000Z.ndjson.gz"), [0x1f, 0x8b, 8, 0], _cancellation);
+        await using (var sink = Sink(new() { MaxFileBytes = 100, Compression = FileCompression.Gzip }))
+        {
+            await WriteAsync(sink, "2");
+        }
+
+        Names().Should().Equal("events-20261128T110000000Z.ndjson.gz", "events.ndjson");
+        AllLines().Should().Equal("1", "2");
+    }
+
     [Theory]
     [InlineData("events-20261128T1100000000Z.ndjson")]
     [InlineData("events-20261328T110000000Z.ndjson")]
