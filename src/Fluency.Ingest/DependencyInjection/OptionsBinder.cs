@@ -36,6 +36,7 @@ sealed class OptionsBinder<TOptions>(Action<IConfiguration, TOptions> bind, Opti
         {
             if (keys.NestedOf(setting.Key) is { } nested)
             {
+                errors.CheckHasNoValue(setting);
                 errors.CheckKeys(setting, nested.Keys);
                 ReadKeys(root, setting, nested, options, errors, wrong);
             }

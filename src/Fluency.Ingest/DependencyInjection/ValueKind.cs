@@ -5,7 +5,7 @@ namespace Fluency.Ingest.DependencyInjection;
 /// <summary>What a value of an option may look like, in words for people.</summary>
 static class ValueKind
 {
-    public const string Time = "must be a time such as 00:05:00 (hh:mm:ss)";
+    public const string Time = "must be a time such as 00:05:00 (hh:mm:ss, or d.hh:mm:ss from a day on)";
 
     /// <summary>Whether a key of this type holds one value or a list of values, rather than options of its own.</summary>
     public static bool IsKnown(Type type) =>
@@ -36,8 +36,15 @@ static class ValueKind
     {
         var value = Nullable.GetUnderlyingType(type) ?? type;
 
-        // The binder takes "30" for thirty days, and any number for a name.
-        return (value == typeof(TimeSpan) && long.TryParse(text, CultureInfo.InvariantCulture, out var days) && days != 0)
+        // The binder takes any number for a name.
+        return (value == typeof(TimeSpan) && IsDaysUnawares(text))
             || (value.IsEnum && !Enum.GetNames(value).Contains(text, StringComparer.OrdinalIgnoreCase));
+    }
+
+    // "30" is thirty days to the binder, and "24:00:00" twenty-four, since no hour has that number.
+    static bool IsDaysUnawares(string text)
+    {
+        var parts = text.Split(':');
+        return parts.Length <= 3 && long.TryParse(parts[0], CultureInfo.InvariantCulture, out var first) && (parts.Length == 1 ? first != 0 : first is > 23 or < -23);
     }
 }

@@ -83,6 +83,24 @@ public sealed class ConfigurationTests
             .Which.Should().StartWith($"Sources:trail:{key} is '{value}' but must be").And.Contain(allowed);
 
     [Theory]
+    [InlineData("24:00:00")]
+    [InlineData("36:00")]
+    public void Value_OfHoursThatWouldBeDays_SaysHowDaysAreWritten(string time) =>
+        Configured.Errors(Configured.With(sinks: $$"""{ "events": { "Type": "File", "Path": "e.ndjson", "MaxFileAge": "{{time}}" } }""")).Should().ContainSingle()
+            .Which.Should().StartWith($"Sinks:events:MaxFileAge is '{time}' but must be").And.Contain("d.hh:mm:ss");
+
+    [Theory]
+    [InlineData("23:59:59")]
+    [InlineData("1.00:00:00")]
+    [InlineData("30.12:00:00")]
+    public void Value_OfHoursOrDays_IsTaken(string time) =>
+        Configured.Errors(Configured.With(sinks: $$"""{ "events": { "Type": "File", "Path": "e.ndjson", "MaxFileAge": "{{time}}" } }""")).Should().BeEmpty();
+
+    [Fact]
+    public void Value_InPlaceOfOptions_IsAnError() =>
+        Configured.Errors(Configured.With(more: """ "Pipe": { "Objects": 5 } """)).Should().ContainSingle().Which.Should().StartWith("Pipe:Objects is '5' but must be an object");
+
+    [Theory]
     [InlineData("7")]
     [InlineData("Chance")]
     public void Ordering_Unknown_ListsTheNames(string ordering) =>
