@@ -89,6 +89,24 @@ public class UncheckedRecordTests
         done.Records.Delivered.Should().Be(5);
     }
 
+    [Theory]
+    [InlineData("\u0001")]
+    [InlineData("\n")]
+    public void Adjustments_ControlCharacterInAText_TheEnvelopeIsReadAllTheSame(string control)
+    {
+        using var batch = new RecordBatch();
+        var record = Lent(batch, Encoding.UTF8.GetBytes($$"""{"eventVersion":"1.08","eventName":"A{{control}}B","eventSource":"s3.amazonaws.com"}"""));
+        new CloudTrailAdjustments().Process(record).Answer.Should().Be(ProcessorAnswer.Pass);
+        record.Set("@when"u8, 5);
+
+        // A sink that throws for it would be tried for ever.
+        record.TryGetEnvelope("@when"u8, out var value).Should().BeTrue();
+        value.TryGetInt64(out var when).Should().BeTrue();
+        when.Should().Be(5);
+        record.TryGetEnvelope("@fields"u8, out var fields).Should().BeTrue();
+        Encoding.UTF8.GetString(fields.Json).Should().Contain($"A{control}B").And.EndWith("}");
+    }
+
     // What refuses to read is to say so by this exception alone; everything else is a mistake of ours.
     static bool IsRefused(Action action)
     {
