@@ -126,7 +126,9 @@ public readonly struct Record : IEquatable<Record>
     public void SetJson(ReadOnlySpan<byte> name, ReadOnlySpan<byte> json)
     {
         RecordJson.Check(json);
-        Batch.SetJson(ref Slot, name, json);
+
+        // The envelope has no gaps: where one member ends, the next begins.
+        Batch.SetJson(ref Slot, name, json.Trim(" \t\r\n"u8));
     }
 
     /// <summary>Sets a field of the envelope from JSON that needs no check, since the caller wrote it.</summary>

@@ -242,6 +242,23 @@ public sealed class RecordEnvelopeTests
     public void SetJson_NotUtf8_Throws() =>
         SomeBatch.OfOne("{}").Invoking(r => r.SetJson("x"u8, [(byte)'"', 0xff, (byte)'"'])).Should().Throw<JsonException>();
 
+    [Theory]
+    [InlineData("1 ")]
+    [InlineData(" {\"x\": [1, 2]}\n")]
+    [InlineData("\t\"a\"\r\n")]
+    public void SetJson_WhiteSpaceAround_IsNoPartOfTheValue(string json)
+    {
+        var record = SomeBatch.OfOne("""{"z":0}""");
+        record.SetJson("a"u8, Encoding.UTF8.GetBytes(json));
+        record.SetJson("b"u8, "2"u8);
+
+        record.TryGetEnvelope("a"u8, out var value).Should().BeTrue();
+        Encoding.UTF8.GetString(value.Json).Should().Be(json.Trim());
+        record.TryGetEnvelope("b"u8, out _).Should().BeTrue();
+        record.SetJson("a"u8, "3"u8);
+        record.Written().Should().Be("""{"b":2,"a":3,"z":0}""");
+    }
+
     [Fact]
     public void SetJson_DeeperThanReadersAllowByDefault_IsKeptAndFound()
     {
