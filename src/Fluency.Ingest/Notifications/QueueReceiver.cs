@@ -25,8 +25,8 @@ sealed class QueueReceiver(SqsQueue queue, SqsHolding holding, SqsSettler settle
     bool _hasReceived;
     int _failures;
 
-    // How often a failure was counted, whatever came in between.
-    int _failureRounds;
+    // When the wait for the failure that was counted last is over.
+    TimeSpan _countsFrom = TimeSpan.MinValue;
     bool _wasEmpty;
     int _pauses;
     TimeSpan _lastDuration;
@@ -41,7 +41,6 @@ sealed class QueueReceiver(SqsQueue queue, SqsHolding holding, SqsSettler settle
         var visibility = holding.Visibility;
         var atMost = holding.MaxMessages;
         var wasQuiet = ledger.IsQuiet(begun);
-        var round = Volatile.Read(ref _failureRounds);
 
         // By the wall's clock whatever the source's: the answer comes over a real wire.
         using var cut = new CancellationTokenSource();
@@ -74,7 +73,7 @@ sealed class QueueReceiver(SqsQueue queue, SqsHolding holding, SqsSettler settle
                 throw toMend;
             }
 
-            await WaitOutAsync(exception, visibility, round, drainToken).ConfigureAwait(false);
+            await WaitOutAsync(exception, visibility, begun, drainToken).ConfigureAwait(false);
             return new Received();
         }
     }
@@ -125,7 +124,7 @@ sealed class QueueReceiver(SqsQueue queue, SqsHolding holding, SqsSettler settle
         }
     }
 
-    async Task WaitOutAsync(Exception exception, TimeSpan visibility, int round, CancellationToken drainToken)
+    async Task WaitOutAsync(Exception exception, TimeSpan visibility, TimeSpan begun, CancellationToken drainToken)
     {
         if (SqsFailures.MayHaveHandedOut(exception))
         {
@@ -133,21 +132,20 @@ sealed class QueueReceiver(SqsQueue queue, SqsHolding holding, SqsSettler settle
         }
 
         int failures;
+        TimeSpan delay;
         lock (_lock)
         {
-            // Those that were under way together fail together, and are one failure: else the last of sixty would wait the longest, and nothing be received until it comes home.
-            if (round == _failureRounds)
-            {
-                _failureRounds++;
-                _failures++;
-            }
-
+            // Those that were under way together, or were begun before the wait for one of them was over, are one failure: else the last of sixty would wait the longest, and
+            // nothing be received until it comes home.
+            var isCounted = begun >= _countsFrom;
+            _failures += isCounted ? 1 : 0;
             failures = Math.Max(_failures, 1);
+            delay = Backoff.After(failures, FirstRetry, MaxRetry, Random.Shared.NextDouble());
+            _countsFrom = isCounted ? clock.Now + delay : _countsFrom;
             _wasEmpty = false;
             _pauses = 0;
         }
 
-        var delay = Backoff.After(failures, FirstRetry, MaxRetry, Random.Shared.NextDouble());
         troubles.ReceiveFailed(exception);
         Log.ReceiveFailed(logger, queue.Url, failures, delay, exception);
         await Task.Delay(delay, clock.TimeProvider, drainToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
