@@ -7,6 +7,9 @@ static class DataObjects
     public static bool IsData(string name) =>
         !MayBeOther(name) || !CloudTrailKey.TryParse(name, out var key) || key.Kind is not (CloudTrailKind.Digest or CloudTrailKind.Insight);
 
+    /// <summary>Whether CloudTrail's key says that an object is a digest.</summary>
+    public static bool IsDigest(string name) => MayBeOther(name) && CloudTrailKey.TryParse(name, out var key) && key.Kind == CloudTrailKind.Digest;
+
     /// <summary>When the event of a record happened, if it says so as CloudTrail does.</summary>
     public static DateTimeOffset? EventTimeOf(ReadOnlySpan<byte> record) =>
         EventTime.TryFind(record, out var milliseconds) ? DateTimeOffset.FromUnixTimeMilliseconds(milliseconds) : null;

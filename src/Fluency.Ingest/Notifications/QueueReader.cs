@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using Amazon.SQS.Model;
+using Fluency.Ingest.CloudTrail;
 using Fluency.Ingest.Deliveries;
 using Fluency.Ingest.Diagnostics;
 using Microsoft.Extensions.Logging;
@@ -95,19 +96,20 @@ sealed class QueueReader : IAsyncDisposable
     SqsDelivery Deliver(Message message, TimeSpan receivedAt, Lease lease)
     {
         var notification = _parser.Parse(message.Body);
+        var objects = _options.ReadDigests ? notification.Objects : [.. notification.Objects.Where(static reference => !DataObjects.IsDigest(reference.Name))];
         var delivery = new SqsDelivery(message, receivedAt, lease, _settler)
         {
             KeepsRejected = _redrive.KeepsRejected,
-            Objects = [.. notification.Objects.Select(reference => new S3Object(reference, _store))],
+            Objects = [.. objects.Select(reference => new S3Object(reference, _store))],
             Problem = notification.Problem,
         };
-        Note(delivery, notification);
+        Note(delivery, notification, objects.Count);
         return delivery;
     }
 
-    void Note(SqsDelivery delivery, Notification notification)
+    void Note(SqsDelivery delivery, Notification notification, int objects)
     {
-        Log.NotificationRead(_logger, delivery.Id, delivery.Attempt, notification.Kind, notification.Objects.Count, notification.Ignored.Count);
+        Log.NotificationRead(_logger, delivery.Id, delivery.Attempt, notification.Kind, objects, notification.Ignored.Count + notification.Objects.Count - objects);
         if (notification.Problem is { } problem)
         {
             Log.NotificationNotUnderstood(_logger, delivery.Id, problem);

@@ -85,6 +85,13 @@ public sealed class S3NotificationOptions
     /// <summary>The longest such delay. Default 30 seconds.</summary>
     public TimeSpan MaxReturnDelay { get; set; } = TimeSpan.FromSeconds(30);
 
+    /// <summary>Whether CloudTrail's digest files are read, which hold hashes of its log files and no records. Default <see langword="false"/>: what tells of one is done with.</summary>
+    /// <remarks>
+    /// With log file validation a digest comes each hour for each region, and a filter of S3's events cannot leave them out for the accounts of an organization. They are known by their
+    /// key: https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-log-file-validation-digest-file-structure.html.
+    /// </remarks>
+    public bool ReadDigests { get; set; }
+
     /// <summary>Whether the version that a notification names is read, rather than the newest. Default <see langword="false"/>.</summary>
     /// <remarks>
     /// Needs the right to <c>s3:GetObjectVersion</c>; an object whose version may not be read is read without it. CloudTrail writes every key once, so that both are the same there.

@@ -37,6 +37,29 @@ public sealed class ReadingConditionsTests
     }
 
     [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Digest_IsReadOnlyIfAskedFor_AndItsMessageIsDoneWith(bool reads)
+    {
+        const string Digest = "AWSLogs/111122223333/CloudTrail-Digest/us-east-1/2026/01/02/111122223333_CloudTrail-Digest_us-east-1_trail_us-east-1_20260102T000000Z.json.gz";
+        const string Insight = "AWSLogs/111122223333/CloudTrail-Insight/us-east-1/2026/01/02/111122223333_CloudTrail-Insight_us-east-1_20260102T0000Z_abcdefghijklmnop.json.gz";
+        string[] others = [Insight, "CloudTrail-Digest/a", "AWSLogs/CloudTrail-Digest/us-east-1/b.json.gz"];
+        await using var fixture = await SourceFixture.StartAsync();
+        fixture.Queue.Send($$"""{"s3Bucket":"logs","s3ObjectKey":["{{Digest}}","{{string.Join("\",\"", others)}}"]}""");
+        fixture.Queue.Send($$"""{"s3Bucket":"logs","s3ObjectKey":["{{Digest}}"]}""");
+        await using var deliveries = fixture.Read(o => o.ReadDigests = reads);
+        var told = new List<string[]>();
+        for (var i = 0; i < 2; i++)
+        {
+            await deliveries.MoveNextAsync();
+            deliveries.Current.Problem.Should().BeNull();
+            told.Add([.. deliveries.Current.Objects.Select(static @object => @object.Reference.Name)]);
+        }
+
+        told.Should().BeEquivalentTo(reads ? [[Digest, .. others], [Digest]] : new string[][] { others, [] });
+    }
+
+    [Theory]
     [InlineData(true)]
     [InlineData(false)]
     public async Task Bucket_WantsTheRequesterToPay_IsReadOnlyIfHeDoes(bool pays)
