@@ -27,7 +27,7 @@ sealed record ToolContext
     public static ToolContext OfProcess() => new()
     {
         Input = Console.OpenStandardInput(),
-        Output = Console.Out,
+        Output = OutputWriter.OfProcess(),
         Error = new ErrorWriter(Console.Error),
         Terminal = Console.IsErrorRedirected ? null : AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Error) }),
         MakeConsoleSink = static () => new ConsoleSink(),
