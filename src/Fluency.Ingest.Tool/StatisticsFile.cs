@@ -20,7 +20,8 @@ static class StatisticsFile
             return;
         }
 
-        var target = new FileInfo(fullPath).ResolveLinkTarget(returnFinalTarget: true)?.FullName ?? fullPath;
+        var file = new FileInfo(fullPath);
+        var target = file.LinkTarget is null ? fullPath : file.ResolveLinkTarget(returnFinalTarget: true)!.FullName;
         var temporary = $"{target}.{Environment.ProcessId}.tmp";
         await File.WriteAllBytesAsync(temporary, text).ConfigureAwait(false);
         File.Move(temporary, target, overwrite: true);

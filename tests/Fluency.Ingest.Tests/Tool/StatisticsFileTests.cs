@@ -19,11 +19,15 @@ public sealed class StatisticsFileTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Theory]
+    [InlineData(null)]
     [InlineData("")]
     [InlineData("something that is far longer than the statistics are, so that its end would stay if it was only written over")]
-    public async Task Write_FileExists_IsReplacedAsAWhole(string before)
+    public async Task Write_File_IsReplacedAsAWhole(string? before)
     {
-        await File.WriteAllTextAsync(Stats, string.Concat(Enumerable.Repeat(before, 50)), Token);
+        if (before is not null)
+        {
+            await File.WriteAllTextAsync(Stats, string.Concat(Enumerable.Repeat(before, 50)), Token);
+        }
 
         await WriteAsync();
 
