@@ -124,7 +124,7 @@ static class DecodeCommand
             })
             .From(SourceOf(tool, arguments), "files")
             .Route(route => Describe(route, arguments, tool, catalog, output))
-            .Quarantine(new OutputSink(arguments.Quarantine.MakeSink(), tool.Time, output) { WaitsForSpace = true }, arguments.Quarantine.Name)
+            .Quarantine(new OutputSink(arguments.Quarantine.MakeSink(tool), tool.Time, output), arguments.Quarantine.Name)
             .Build();
 
     static ISource SourceOf(ToolContext tool, DecodeArguments arguments) =>
@@ -150,7 +150,7 @@ static class DecodeCommand
 
         if (arguments.Sink.File is { } path)
         {
-            route.To(() => OpenFile(path), "file");
+            route.To(() => new OutputSink(OpenFile(tool, path), tool.Time, output), "file");
         }
         else if (arguments.Sink.IsNothing)
         {
@@ -163,9 +163,9 @@ static class DecodeCommand
     }
 
     // At once: whoever decodes a few files wants to know of a wrong path now, and would wait for ever if it was tried again.
-    static FileSink OpenFile(string path)
+    static FileSink OpenFile(ToolContext tool, string path)
     {
-        var sink = new FileSink(new FileSinkOptions { Path = path });
+        var sink = tool.MakeFileSink(new FileSinkOptions { Path = path });
         try
         {
             sink.Open();

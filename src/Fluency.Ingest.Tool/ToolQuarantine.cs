@@ -37,7 +37,7 @@ sealed class ToolQuarantine
     public static ToolQuarantine Named(string file) => new(file.Equals(Off, StringComparison.OrdinalIgnoreCase) ? null : file, "quarantine");
 
     /// <summary>The sink.</summary>
-    public ISink MakeSink() => FullPath is null ? new NullSink() : new FileSink(new FileSinkOptions { Path = FullPath });
+    public ISink MakeSink(ToolContext tool) => FullPath is null ? new NullSink() : tool.MakeFileSink(new FileSinkOptions { Path = FullPath });
 
     /// <summary>Says what it took and where that is.</summary>
     public string Describe(SinkStatistics kept, PipeStatistics done)

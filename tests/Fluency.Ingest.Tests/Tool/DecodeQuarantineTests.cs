@@ -1,4 +1,6 @@
 using Fluency.Ingest.Diagnostics;
+using Fluency.Ingest.Sinks;
+using Fluency.Ingest.Tests.Sinks;
 using Fluency.Ingest.Tests.Support;
 using Fluency.Ingest.Tool;
 using FluentAssertions;
@@ -78,6 +80,22 @@ public sealed class DecodeQuarantineTests : IDisposable
 
         run.ExitCode.Should().Be(1);
         run.Error.Should().StartWith("error: ").And.Contain("The run ended there");
+    }
+
+    [Theory(Timeout = 20_000)]
+    [InlineData("--quarantine")]
+    [InlineData("--sink")]
+    public async Task Decode_DiskOfAFileIsFull_EndsWithOneAndSaysWhy(string option)
+    {
+        var path = _folder.Write("a.json", """{"Records":[{"n":1},{"eventVersion":"1.09","eventName":"X","eventSource":"s3.amazonaws.com"}]}"""u8.ToArray());
+        string[] others = option == "--sink" ? ["--quarantine", "none"] : ["--sink", "null"];
+
+        var run = await ToolRun.RunAsync(
+            static options => new FileSink(options, static path => new FaultyFileStream(path) { WriteFault = new IOException("No space left on device", OperatingSystem.IsWindows() ? unchecked((int)0x80070070) : 28) }),
+            ["decode", path, "--processors", Adjustments, option, Kept, .. others]).WaitAsync(TestContext.Current.CancellationToken);
+
+        run.ExitCode.Should().Be(1);
+        run.Error.Should().StartWith($"error: {Kept} cannot grow: its disk is full").And.Contain("The run ended there").And.NotContain("warning");
     }
 
     // A streamed file's entries are kept long before its delivery is settled.
