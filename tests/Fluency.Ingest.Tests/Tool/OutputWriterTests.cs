@@ -1,6 +1,5 @@
 using System.Text;
 using Fluency.Ingest.Sinks;
-using Fluency.Ingest.Tests.Support;
 using Fluency.Ingest.Tool;
 using FluentAssertions;
 using Xunit;

@@ -76,9 +76,9 @@ public sealed class StatisticsFileTests : IDisposable
         // Opening it waits for the other side.
         var read = Task.Run(() => File.ReadAllTextAsync(pipe, Token), Token);
 
-        await Task.Run(() => WriteAsync(), Token).WaitAsync(Token);
+        await Task.Run(() => WriteAsync(), Token).WaitAsync(TestContext.Current.CancellationToken);
 
-        using var json = JsonDocument.Parse(await read.WaitAsync(Token));
+        using var json = JsonDocument.Parse(await read.WaitAsync(TestContext.Current.CancellationToken));
         json.RootElement.TryGetProperty("messages", out _).Should().BeTrue();
         Directory.GetFiles(_folder.FullPath).Should().HaveCount(isLinked ? 2 : 1);
     }
