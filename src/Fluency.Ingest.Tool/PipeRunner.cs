@@ -1,5 +1,6 @@
 using System.Globalization;
 using Fluency.Ingest.Diagnostics;
+using Microsoft.Extensions.Logging;
 using Spectre.Console;
 
 namespace Fluency.Ingest.Tool;
@@ -32,6 +33,7 @@ sealed class PipeRunner(ToolContext tool, ToolLoggers loggers, OutputEnd output)
         var started = tool.Time.GetTimestamp();
         using var signals = tool.ListenToSignals();
         using var drain = CancellationTokenSource.CreateLinkedTokenSource(signals.Drain, output.Token);
+        using var told = signals.Drain.Register(() => loggers.Write(LogLevel.Information, DrainText(pipe), exception: null));
         using var aborted = signals.Abort.Register(() => pipe.Abort("a second signal came"));
         using var ended = output.Token.Register(() => EndQuietly(pipe));
         var isFailed = !await TryRunAsync(pipe, drain.Token).ConfigureAwait(false);
@@ -48,6 +50,10 @@ sealed class PipeRunner(ToolContext tool, ToolLoggers loggers, OutputEnd output)
             : isStopped ? ExitCode.Stopped
             : ExitCode.Done;
     }
+
+    // At once, or whoever sent the signal takes the process for one that hangs.
+    static string DrainText(Pipe pipe) =>
+        $"draining: work in hand is finished within {Wording.Time(pipe.State.Options.DrainTimeout)} (Pipe:DrainTimeout); a second signal gives it up";
 
     void Tell(PipeStatistics statistics, TimeSpan elapsed, bool isStopped)
     {

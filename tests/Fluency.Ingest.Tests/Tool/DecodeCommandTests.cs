@@ -240,10 +240,12 @@ public sealed class DecodeCommandTests
             return ValueTask.CompletedTask;
         });
 
-        var run = await ToolRun.RunAsync(Stream.Null, sink, () => signals, ["decode", path]);
+        var run = await ToolRun.RunAsync(Stream.Null, sink, () => signals, ["decode", path, "--set", "Pipe:DrainTimeout=00:00:20"]);
 
         run.ExitCode.Should().Be(130);
-        run.Error.Should().StartWith("stopped after");
+        var lines = run.Error.Split(Environment.NewLine);
+        lines[0].Should().EndWith(" info: draining: work in hand is finished within 20 s (Pipe:DrainTimeout); a second signal gives it up");
+        lines[1].Should().StartWith("stopped after");
         received.Should().Be(10);
     }
 
