@@ -89,7 +89,7 @@ static class DecodeCommand
             ShowsProgress = !arguments.Sink.IsConsole,
             StatisticsPath = arguments.Statistics,
             IsDone = static done => done.Messages.Complete == done.Messages.Received && !IsInVain(done.Records),
-            WarningsOf = done => [.. WarningsOf(done), .. limits.Hints],
+            WarningsOf = done => [.. WarningsOf(done, arguments), .. limits.Hints],
             EndsQuietlyWithItsReader = true,
         };
         return await runner.RunAsync(pipe).ConfigureAwait(false);
@@ -98,8 +98,13 @@ static class DecodeCommand
     // What comes out is what the command is for: a script that goes on with nothing would not notice.
     static bool IsInVain(RecordStatistics done) => done.Quarantined > 0 && done.Quarantined == done.Read;
 
-    static IEnumerable<string> WarningsOf(PipeStatistics done)
+    static IEnumerable<string> WarningsOf(PipeStatistics done, DecodeArguments arguments)
     {
+        if (arguments.ReadsInput && done.Objects is { Read: > 0, BytesCompressed: 0 })
+        {
+            yield return "Nothing came on standard input.";
+        }
+
         if (done.Messages.Received == 0)
         {
             yield return $"No file was found. A folder is searched for {Folders}; a file of another name must be named itself.";

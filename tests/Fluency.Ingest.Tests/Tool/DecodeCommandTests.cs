@@ -99,6 +99,16 @@ public sealed class DecodeCommandTests
 
         run.ExitCode.Should().Be(0, run.Error);
         run.Output.Should().Be("{\"name\":\"a\",\"n\":0}\n{\"name\":\"a\",\"n\":1}\n");
+        run.Error.Should().NotContain("warning");
+    }
+
+    [Fact]
+    public async Task Decode_StandardInputIsEmpty_WarnsOfIt()
+    {
+        var run = await ToolRun.RunAsync("decode", "-");
+
+        run.ExitCode.Should().Be(0);
+        run.Error.Should().StartWith($"warning: Nothing came on standard input.{Environment.NewLine}done after");
     }
 
     [Fact]
@@ -268,7 +278,8 @@ public sealed class DecodeCommandTests
         var run = await ToolRun.RunAsync(Stream.Null, sink, () => signals, ["decode", path]).WaitAsync(TestContext.Current.CancellationToken);
 
         run.ExitCode.Should().Be(130);
-        run.Error.Should().Contain("1 returned").And.Contain("gives up the work in hand, since a second signal came").And.NotContain("failed");
+        run.Error.Should().Contain("1 returned").And.Contain("gives up the work in hand, since a second signal came").And
+            .Contain("(deliveries: 1) that its source does not give a second time").And.NotContain("comes again").And.NotContain("failed");
     }
 
     static string Compact(JsonDocument json, string name) => JsonSerializer.Serialize(json.RootElement.GetProperty(name));
