@@ -21,16 +21,16 @@ static class DecodeCommand
         var processors = new Option<string?>("--processors") { Description = "The processors, in their order. Without any, records pass as AWS wrote them.", HelpName = "A,B" };
         var sink = new Option<string>("--sink")
         {
-            Description = "Where records go: console, null (nowhere), or a file, which is appended to; folders above it are made.",
+            Description = "Where records go: console, null (nowhere), or a file, which is appended to; folders above it are made. A file named like such a word is given as ./null.",
             HelpName = "console|null|FILE",
             DefaultValueFactory = _ => DecodeOutput.Console,
-        }.WithValue();
+        }.WithValue().WithoutWords("console, null (nowhere) or a file", ToolQuarantine.Off, "-");
         var quarantine = new Option<string>("--quarantine")
         {
             Description = "Where files go that cannot be read and records that nothing takes, each with its reason: a file, which is appended to and made when it is first needed, or none.",
             HelpName = "FILE|none",
             DefaultValueFactory = _ => ToolQuarantine.DefaultFile,
-        }.WithValue();
+        }.WithValue().WithoutWords("a file or none", DecodeOutput.Nothing, DecodeOutput.Console, "-");
         var stats = new Option<string?>("--stats") { Description = "Write what was done to a file, as one JSON object. Folders above it are made.", HelpName = "FILE" }.WithValue();
         var set = new Option<string[]>("--set")
         {

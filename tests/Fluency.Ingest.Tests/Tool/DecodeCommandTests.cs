@@ -89,6 +89,24 @@ public sealed class DecodeCommandTests
     }
 
     [Theory]
+    [InlineData("--sink", "none", "console, null (nowhere) or a file")]
+    [InlineData("--sink", "-", "console, null (nowhere) or a file")]
+    [InlineData("--quarantine", "NULL", "a file or none")]
+    [InlineData("--quarantine", "console", "a file or none")]
+    [InlineData("--quarantine", "-", "a file or none")]
+    public async Task Decode_WordOfAnotherOption_IsNoFile(string option, string word, string allowed)
+    {
+        using var folder = new TemporaryDirectory();
+        var path = folder.Write("a.json", "{\"n\":1}"u8.ToArray());
+
+        var run = await ToolRun.RunAsync("decode", path, option, word);
+
+        run.ExitCode.Should().Be(2);
+        run.Error.Should().StartWith($"error: {option} is '{word}' but must be {allowed}. A file of that name is given as ./{word}.");
+        File.Exists(word).Should().BeFalse();
+    }
+
+    [Theory]
     [InlineData(false)]
     [InlineData(true)]
     public async Task Decode_StandardInput_IsReadAsAFileIs(bool isCompressed)
