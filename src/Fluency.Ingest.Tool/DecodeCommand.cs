@@ -88,6 +88,7 @@ static class DecodeCommand
             UntilEmpty = true,
             ShowsProgress = !arguments.Sink.IsConsole,
             StatisticsPath = arguments.Statistics,
+            Deliveries = ("file", "files"),
             IsDone = static done => done.Messages.Complete == done.Messages.Received && !IsInVain(done.Records),
             WarningsOf = done => [.. WarningsOf(done, arguments), .. limits.Hints],
             EndsQuietlyWithItsReader = true,

@@ -26,7 +26,8 @@ public sealed class DecodeQuarantineTests : IDisposable
         var run = await ToolRun.RunAsync("decode", path, "--processors", Adjustments, "--quarantine", Kept);
 
         run.ExitCode.Should().Be(1);
-        run.Error.Should().Contain("warning: No record came out").And.Contain("1 record read").And.Contain($"1 entry ({new FileInfo(Kept).Length} bytes) was added to the quarantine {Kept}");
+        run.Error.Should().Contain("warning: No record came out").And.Contain(": 1 file received, 1 complete").And.Contain("1 record read").And
+            .Contain($"1 entry ({new FileInfo(Kept).Length} bytes) was added to the quarantine {Kept}: it is a record, or a file or message that could not be read, with its reason");
     }
 
     [Fact]
@@ -37,7 +38,7 @@ public sealed class DecodeQuarantineTests : IDisposable
         var run = await ToolRun.RunAsync("decode", path, "--processors", Adjustments, "--quarantine", Kept);
 
         run.ExitCode.Should().Be(0);
-        run.Error.Should().Contain("3 records read, 1 delivered").And.Contain("2 entries (").And.NotContain("warning");
+        run.Error.Should().Contain("3 records read, 1 delivered").And.Contain("2 entries (").And.Contain(": each is a record, or a file or message").And.NotContain("warning");
     }
 
     [Fact]

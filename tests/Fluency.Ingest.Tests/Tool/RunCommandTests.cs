@@ -20,7 +20,7 @@ public sealed class RunCommandTests : IDisposable
 
         run.ExitCode.Should().Be(0);
         run.Output.Should().Be("{\"n\":1}\n");
-        run.Error.Should().Contain("1 record read, 1 delivered");
+        run.Error.Should().Contain(": 1 delivery received, 1 complete, 0 returned, 0 rejected; 1 record read, 1 delivered");
     }
 
     [Theory]
