@@ -160,7 +160,7 @@ public sealed class DecodeCommandTests
         var path = folder.Write("a.json", "{\"Records\":[{\"n\":123456789}]}"u8.ToArray());
 
         var refused = await ToolRun.RunAsync("decode", path, "--quarantine", "none", "--set", "Pipe:Records:MaxRecordBytes=10");
-        var taken = await ToolRun.RunAsync("decode", path, "--quarantine", "none", "--set", "Pipe:Records:MaxRecordBytes=20");
+        var taken = await ToolRun.RunAsync("decode", path, "--quarantine", "none", "--set", "ingest:Pipe:Records:MaxRecordBytes=20");
 
         refused.ExitCode.Should().Be(1);
         refused.Error.Should().Contain("warning: A file passed a limit. It is raised by --set Pipe:Records:MaxRecordBytes=NUMBER.");

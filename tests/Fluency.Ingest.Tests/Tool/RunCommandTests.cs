@@ -54,6 +54,16 @@ public sealed class RunCommandTests : IDisposable
         run.Error.Should().ContainAll("Ingest:Pipe:MaxReceive is no known key", "Did you mean 'MaxReceives'?", "Ingest:Pipe:BatchRecords is '0' but must be between 1 and 1000000.");
     }
 
+    [Theory]
+    [InlineData("MaxInFlightBytes", 262144)]
+    [InlineData("Objects:MaxDecompressedBytes", 1)]
+    public async Task Run_LimitWithoutAnUpperOneIsTooLow_NamesTheLeast(string key, int least)
+    {
+        var run = await RunAsync($$"""{ {{Files()}} "Sinks": { "events": { "Type": "Null" } } }""", "--set", $"Pipe:{key}=0");
+
+        run.Error.Should().Contain($"Pipe:{key} is '0' but must be at least {least}.");
+    }
+
     [Fact]
     public async Task Run_RecordLimitIsRaised_NamesAllLimitsThatMustBeToo()
     {
