@@ -34,7 +34,19 @@ static class CommandLine
             // Signals drain, however long that takes; they are not the parser's.
             ProcessTerminationTimeout = null,
         };
-        return await parsed.InvokeAsync(invocation).ConfigureAwait(false);
+        try
+        {
+            return await parsed.InvokeAsync(invocation).ConfigureAwait(false);
+        }
+        catch (OutputException exception) when (exception.IsByReader)
+        {
+            return ExitCode.ReaderGone;
+        }
+        catch (OutputException exception)
+        {
+            tool.WriteErrors([exception.Message]);
+            return ExitCode.Failed;
+        }
     }
 
     /// <summary>The commands, with their arguments.</summary>

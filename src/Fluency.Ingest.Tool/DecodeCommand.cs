@@ -21,16 +21,16 @@ static class DecodeCommand
         var processors = new Option<string?>("--processors") { Description = "The processors, in their order. Without any, records pass as AWS wrote them.", HelpName = "A,B" };
         var sink = new Option<string>("--sink")
         {
-            Description = "Where records go: console, null (nowhere), or a file, which is appended to; folders above it are made.",
+            Description = "Where records go: console, null (nowhere), or a file, which is appended to; folders above it are made. A file named like such a word is given as ./null.",
             HelpName = "console|null|FILE",
             DefaultValueFactory = _ => DecodeOutput.Console,
-        }.WithValue();
+        }.WithValue().WithoutWords("console, null (nowhere) or a file", ToolQuarantine.Off, "-");
         var quarantine = new Option<string>("--quarantine")
         {
             Description = "Where files go that cannot be read and records that nothing takes, each with its reason: a file, which is appended to and made when it is first needed, or none.",
             HelpName = "FILE|none",
             DefaultValueFactory = _ => ToolQuarantine.DefaultFile,
-        }.WithValue();
+        }.WithValue().WithoutWords("a file or none", DecodeOutput.Nothing, DecodeOutput.Console, "-");
         var stats = new Option<string?>("--stats") { Description = "Write what was done to a file, as one JSON object. Folders above it are made.", HelpName = "FILE" }.WithValue();
         var set = new Option<string[]>("--set")
         {
@@ -88,8 +88,9 @@ static class DecodeCommand
             UntilEmpty = true,
             ShowsProgress = !arguments.Sink.IsConsole,
             StatisticsPath = arguments.Statistics,
+            Deliveries = ("file", "files"),
             IsDone = static done => done.Messages.Complete == done.Messages.Received && !IsInVain(done.Records),
-            WarningsOf = done => [.. WarningsOf(done), .. limits.Hints],
+            WarningsOf = done => [.. WarningsOf(done, arguments), .. limits.Hints],
             EndsQuietlyWithItsReader = true,
         };
         return await runner.RunAsync(pipe).ConfigureAwait(false);
@@ -98,8 +99,13 @@ static class DecodeCommand
     // What comes out is what the command is for: a script that goes on with nothing would not notice.
     static bool IsInVain(RecordStatistics done) => done.Quarantined > 0 && done.Quarantined == done.Read;
 
-    static IEnumerable<string> WarningsOf(PipeStatistics done)
+    static IEnumerable<string> WarningsOf(PipeStatistics done, DecodeArguments arguments)
     {
+        if (arguments.ReadsInput && done.Objects is { Read: > 0, BytesCompressed: 0 })
+        {
+            yield return "Nothing came on standard input.";
+        }
+
         if (done.Messages.Received == 0)
         {
             yield return $"No file was found. A folder is searched for {Folders}; a file of another name must be named itself.";
@@ -124,7 +130,7 @@ static class DecodeCommand
             })
             .From(SourceOf(tool, arguments), "files")
             .Route(route => Describe(route, arguments, tool, catalog, output))
-            .Quarantine(new OutputSink(arguments.Quarantine.MakeSink(), tool.Time, output) { WaitsForSpace = true }, arguments.Quarantine.Name)
+            .Quarantine(new OutputSink(arguments.Quarantine.MakeSink(tool), tool.Time, output), arguments.Quarantine.Name)
             .Build();
 
     static ISource SourceOf(ToolContext tool, DecodeArguments arguments) =>
@@ -150,7 +156,7 @@ static class DecodeCommand
 
         if (arguments.Sink.File is { } path)
         {
-            route.To(() => OpenFile(path), "file");
+            route.To(() => new OutputSink(OpenFile(tool, path), tool.Time, output), "file");
         }
         else if (arguments.Sink.IsNothing)
         {
@@ -163,9 +169,9 @@ static class DecodeCommand
     }
 
     // At once: whoever decodes a few files wants to know of a wrong path now, and would wait for ever if it was tried again.
-    static FileSink OpenFile(string path)
+    static FileSink OpenFile(ToolContext tool, string path)
     {
-        var sink = new FileSink(new FileSinkOptions { Path = path });
+        var sink = tool.MakeFileSink(new FileSinkOptions { Path = path });
         try
         {
             sink.Open();

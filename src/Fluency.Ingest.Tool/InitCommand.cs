@@ -89,7 +89,7 @@ static class InitCommand
         }
         catch (Exception exception) when (exception is FormatException or IOException or UnauthorizedAccessException)
         {
-            tool.WriteErrors([$"--from-stack-outputs names {outputsFile}, but {exception.Message.TrimEnd('.')}."]);
+            tool.WriteErrors([$"--from-stack-outputs names {outputsFile}, {Problem(outputsFile!, exception)}."]);
             return ExitCode.Usage;
         }
 
@@ -101,6 +101,15 @@ static class InitCommand
 
         return await WriteAsync(tool, file, isForced, values with { Path = values.Path ?? DefaultPath }, outputs, cancellationToken).ConfigureAwait(false);
     }
+
+    static string Problem(string file, Exception exception) => exception switch
+    {
+        FormatException => $"but {exception.Message}",
+        FileNotFoundException or DirectoryNotFoundException => "which does not exist",
+        _ when Directory.Exists(file) => "which is a folder",
+        UnauthorizedAccessException => "which this user may not read",
+        _ => $"which could not be read: {exception.Message.TrimEnd('.')}",
+    };
 
     static async Task<int> WriteAsync(ToolContext tool, string file, bool isForced, InitValues values, IReadOnlyDictionary<string, string> outputs, CancellationToken cancellationToken)
     {

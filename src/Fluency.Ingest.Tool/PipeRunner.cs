@@ -1,5 +1,6 @@
 using System.Globalization;
 using Fluency.Ingest.Diagnostics;
+using Microsoft.Extensions.Logging;
 using Spectre.Console;
 
 namespace Fluency.Ingest.Tool;
@@ -18,6 +19,9 @@ sealed class PipeRunner(ToolContext tool, ToolLoggers loggers, OutputEnd output)
 
     public string? StatisticsPath { get; init; }
 
+    /// <summary>What is received: one, and many of them.</summary>
+    public (string One, string Many) Deliveries { get; init; } = ("delivery", "deliveries");
+
     /// <summary>Whether the run counts as done, where nothing stopped it.</summary>
     public Func<PipeStatistics, bool> IsDone { get; init; } = static _ => true;
 
@@ -32,6 +36,7 @@ sealed class PipeRunner(ToolContext tool, ToolLoggers loggers, OutputEnd output)
         var started = tool.Time.GetTimestamp();
         using var signals = tool.ListenToSignals();
         using var drain = CancellationTokenSource.CreateLinkedTokenSource(signals.Drain, output.Token);
+        using var told = signals.Drain.Register(() => loggers.Write(LogLevel.Information, DrainText(pipe), exception: null));
         using var aborted = signals.Abort.Register(() => pipe.Abort("a second signal came"));
         using var ended = output.Token.Register(() => EndQuietly(pipe));
         var isFailed = !await TryRunAsync(pipe, drain.Token).ConfigureAwait(false);
@@ -48,6 +53,10 @@ sealed class PipeRunner(ToolContext tool, ToolLoggers loggers, OutputEnd output)
             : isStopped ? ExitCode.Stopped
             : ExitCode.Done;
     }
+
+    // At once, or whoever sent the signal takes the process for one that hangs.
+    static string DrainText(Pipe pipe) =>
+        $"draining: work in hand is finished within {Wording.Time(pipe.State.Options.DrainTimeout)} (Pipe:DrainTimeout); a second signal gives it up";
 
     void Tell(PipeStatistics statistics, TimeSpan elapsed, bool isStopped)
     {
@@ -144,11 +153,11 @@ sealed class PipeRunner(ToolContext tool, ToolLoggers loggers, OutputEnd output)
     static string Progress(PipeStatistics done) =>
         string.Create(CultureInfo.InvariantCulture, $"{done.Messages.Complete:N0} of {done.Messages.Received:N0} complete, {Wording.Count(done.Records.Read, "record", "records")}");
 
-    static string Summary(PipeStatistics done, TimeSpan elapsed, bool isStopped)
+    string Summary(PipeStatistics done, TimeSpan elapsed, bool isStopped)
     {
         var (messages, records) = (done.Messages, done.Records);
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"{(isStopped ? "stopped" : "done")} after {elapsed.TotalSeconds:N1} s: {messages.Received:N0} received, {messages.Complete:N0} complete, {messages.Returned:N0} returned, {messages.Rejected:N0} rejected; {Wording.Count(records.Read, "record", "records")} read, {records.Delivered:N0} delivered, {records.Dropped:N0} dropped, {records.Unrouted:N0} unrouted, {records.Quarantined:N0} quarantined");
+            $"{(isStopped ? "stopped" : "done")} after {elapsed.TotalSeconds:N1} s: {Wording.Count(messages.Received, Deliveries.One, Deliveries.Many)} received, {messages.Complete:N0} complete, {messages.Returned:N0} returned, {messages.Rejected:N0} rejected; {Wording.Count(records.Read, "record", "records")} read, {records.Delivered:N0} delivered, {records.Dropped:N0} dropped, {records.Unrouted:N0} unrouted, {records.Quarantined:N0} quarantined");
     }
 }

@@ -111,7 +111,7 @@ static class RunCommand
         var builder = Pipe.CreateBuilder(ConfigurationKeys.DefaultPipeName).UseTime(tool.Time).UseLogging(loggers).FromConfiguration(configuration, catalog);
         if (quarantine is not null)
         {
-            builder.Quarantine(quarantine.MakeSink(), quarantine.Name);
+            builder.Quarantine(quarantine.MakeSink(tool), quarantine.Name);
         }
 
         return builder.Build();

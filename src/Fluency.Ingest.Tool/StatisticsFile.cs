@@ -6,23 +6,64 @@ namespace Fluency.Ingest.Tool;
 /// <summary>Writes what a run did as the one JSON object that scripts read.</summary>
 static class StatisticsFile
 {
-    /// <summary>Writes the whole file or leaves the one before: it is renamed into its place.</summary>
+    // Whatever stands behind these is open in this process: records may have been written to it.
+    static readonly string[] Descriptors = ["/dev/std", "/dev/fd/", "/proc/"];
+
+    /// <summary>Writes the whole file or leaves the one before: it is renamed into its place. A device, a pipe or a link stays what it is.</summary>
     public static async Task WriteAsync(string path, PipeStatistics statistics, RunUsage usage)
     {
+        var text = Render(statistics, usage);
         var fullPath = Path.GetFullPath(path);
         Directory.CreateDirectory(Path.GetDirectoryName(fullPath)!);
-        var temporary = $"{fullPath}.{Environment.ProcessId}.tmp";
-        var file = File.Create(temporary);
-        await using (file.ConfigureAwait(false))
+        if (await TryWriteInPlaceAsync(fullPath, text).ConfigureAwait(false))
         {
-            var writer = new Utf8JsonWriter(file, new JsonWriterOptions { Indented = true });
-            await using (writer.ConfigureAwait(false))
-            {
-                Write(writer, statistics, usage);
-            }
+            return;
         }
 
-        File.Move(temporary, fullPath, overwrite: true);
+        var file = new FileInfo(fullPath);
+        var target = file.LinkTarget is null ? fullPath : file.ResolveLinkTarget(returnFinalTarget: true)!.FullName;
+        var temporary = $"{target}.{Environment.ProcessId}.tmp";
+        await File.WriteAllBytesAsync(temporary, text).ConfigureAwait(false);
+        File.Move(temporary, target, overwrite: true);
+    }
+
+    // Only a file that has a length can lose anything. Devices and pipes have none, and are not to be replaced.
+    static async Task<bool> TryWriteInPlaceAsync(string path, byte[] text)
+    {
+        FileStream file;
+        try
+        {
+            file = new FileStream(path, FileMode.Open, FileAccess.Write, FileShare.ReadWrite, bufferSize: 0);
+        }
+        catch (FileNotFoundException)
+        {
+            return false;
+        }
+
+        await using var end = file.ConfigureAwait(false);
+        if (file.CanSeek)
+        {
+            if (file.Length > 0 && !Descriptors.Any(prefix => path.StartsWith(prefix, StringComparison.Ordinal)))
+            {
+                return false;
+            }
+
+            file.Seek(0, SeekOrigin.End);
+        }
+
+        await file.WriteAsync(text).ConfigureAwait(false);
+        return true;
+    }
+
+    static byte[] Render(PipeStatistics statistics, RunUsage usage)
+    {
+        using var text = new MemoryStream();
+        using (var writer = new Utf8JsonWriter(text, new JsonWriterOptions { Indented = true }))
+        {
+            Write(writer, statistics, usage);
+        }
+
+        return text.ToArray();
     }
 
     static void Write(Utf8JsonWriter writer, PipeStatistics statistics, RunUsage usage)

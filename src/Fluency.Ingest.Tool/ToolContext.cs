@@ -20,6 +20,9 @@ sealed record ToolContext
     /// <summary>Makes the sink that writes records to standard output.</summary>
     public required Func<ISink> MakeConsoleSink { get; init; }
 
+    /// <summary>Makes a sink that writes to a file.</summary>
+    public Func<FileSinkOptions, FileSink> MakeFileSink { get; init; } = static options => new FileSink(options);
+
     public required Func<StopSignals> ListenToSignals { get; init; }
 
     public TimeProvider Time { get; init; } = TimeProvider.System;
@@ -27,7 +30,7 @@ sealed record ToolContext
     public static ToolContext OfProcess() => new()
     {
         Input = Console.OpenStandardInput(),
-        Output = Console.Out,
+        Output = OutputWriter.OfProcess(),
         Error = new ErrorWriter(Console.Error),
         Terminal = Console.IsErrorRedirected ? null : AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Error) }),
         MakeConsoleSink = static () => new ConsoleSink(),

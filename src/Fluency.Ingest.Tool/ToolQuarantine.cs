@@ -37,15 +37,16 @@ sealed class ToolQuarantine
     public static ToolQuarantine Named(string file) => new(file.Equals(Off, StringComparison.OrdinalIgnoreCase) ? null : file, "quarantine");
 
     /// <summary>The sink.</summary>
-    public ISink MakeSink() => FullPath is null ? new NullSink() : new FileSink(new FileSinkOptions { Path = FullPath });
+    public ISink MakeSink(ToolContext tool) => FullPath is null ? new NullSink() : tool.MakeFileSink(new FileSinkOptions { Path = FullPath });
 
     /// <summary>Says what it took and where that is.</summary>
     public string Describe(SinkStatistics kept, PipeStatistics done)
     {
         var (entries, were) = (Wording.Count(kept.Records, "entry", "entries"), kept.Records == 1 ? "was" : "were");
+        var each = kept.Records == 1 ? "it is" : "each is";
         var text = FullPath is null
             ? $"{entries} for the quarantine {were} not kept, since it is off"
-            : $"{entries} ({Wording.Size(Math.Max(0, Length - _lengthBefore))}) {were} added to the quarantine {FullPath}, with the reason of each";
+            : $"{entries} ({Wording.Size(Math.Max(0, Length - _lengthBefore))}) {were} added to the quarantine {FullPath}: {each} a record, or a file or message that could not be read, with its reason";
 
         // Written before their deliveries were settled; the counts are of what was.
         return done.Messages.Returned > 0 && kept.Records > done.Records.Quarantined + done.Messages.Rejected

@@ -11,6 +11,10 @@ static class Wording
     public static string Count(long count, string one, string many) =>
         string.Create(CultureInfo.InvariantCulture, $"{count:N0} {(count == 1 ? one : many)}");
 
+    /// <summary>A span of time: <c>30 s</c>, <c>1.5 s</c>, or as configurations write it if that is longer than some minutes.</summary>
+    public static string Time(TimeSpan time) =>
+        time < TimeSpan.FromMinutes(5) ? string.Create(CultureInfo.InvariantCulture, $"{time.TotalSeconds:0.###} s") : time.ToString();
+
     /// <summary>So many bytes: <c>999 bytes</c>, <c>2.1 GB</c>.</summary>
     public static string Size(long bytes)
     {

@@ -17,6 +17,7 @@ sealed class PipeMachine : IAsyncDisposable
     readonly ILogger _logger;
     int _isDisposed;
     long _interrupted;
+    long _cutOff;
     long _left;
 
     public PipeMachine(PipeModel model)
@@ -110,6 +111,11 @@ sealed class PipeMachine : IAsyncDisposable
             Log.DeliveriesInterrupted(_logger, _model.Name, interrupted);
         }
 
+        if (Interlocked.Read(ref _cutOff) is > 0 and var cutOff)
+        {
+            Log.DeliveriesCutOff(_logger, _model.Name, cutOff);
+        }
+
         if (Interlocked.Read(ref _left) is > 0 and var left)
         {
             Log.DeliveriesLeft(_logger, _model.Name, left);
@@ -141,7 +147,7 @@ sealed class PipeMachine : IAsyncDisposable
             else if (settlement.WasInterrupted)
             {
                 // There may be thousands, and none of them failed: they are summed up when the pipe has stopped.
-                Interlocked.Increment(ref _interrupted);
+                Interlocked.Increment(ref delivery.CanReturn ? ref _interrupted : ref _cutOff);
                 Log.DeliveryInterrupted(_logger, delivery.Id, delivery.Attempt);
             }
             else if (settlement.Disposition is ReturnDisposition again)

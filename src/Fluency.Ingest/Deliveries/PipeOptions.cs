@@ -23,7 +23,7 @@ public sealed class PipeOptions
 
     /// <summary>Bytes of records that may be read but not yet durable. Default 256 MiB; at least four times <see cref="BufferLimit"/>.</summary>
     /// <remarks>The delivery at the head of the order may pass it by what one object weighs in memory (at most four times <see cref="BufferLimit"/>) and what its sinks have in work, so that it always gets on.</remarks>
-    [Range(256 * 1024, long.MaxValue)]
+    [AtLeast(256 * 1024)]
     public long MaxInFlightBytes { get; set; } = 256 * 1024 * 1024;
 
     /// <summary>Deliveries that may be unsettled at once, for each source. Default 2,048. A queue hides as many messages from other consumers.</summary>

@@ -18,11 +18,14 @@ static partial class Log
     [LoggerMessage(2003, LogLevel.Warning, "Pipe '{Pipe}' was stopped with work in hand (deliveries: {Deliveries}), which is returned and comes again")]
     public static partial void DeliveriesInterrupted(ILogger logger, string pipe, long deliveries);
 
-    [LoggerMessage(2004, LogLevel.Debug, "Delivery {Delivery} (attempt {Attempt}) was not done when the pipe was stopped: it is returned and comes again")]
+    [LoggerMessage(2004, LogLevel.Debug, "Delivery {Delivery} (attempt {Attempt}) was not done when the pipe was stopped: it is returned")]
     public static partial void DeliveryInterrupted(ILogger logger, string delivery, int attempt);
 
     [LoggerMessage(2005, LogLevel.Warning, "Pipe '{Pipe}' leaves work that is not done (deliveries: {Deliveries}), and its source gives nothing a second time: what they hold is neither in all of its sinks nor in a quarantine. The reasons stand above; name a quarantine to keep what can never succeed")]
     public static partial void DeliveriesLeft(ILogger logger, string pipe, long deliveries);
+
+    [LoggerMessage(2006, LogLevel.Warning, "Pipe '{Pipe}' was stopped with work in hand (deliveries: {Deliveries}) that its source does not give a second time: what they hold may be missing in sinks. Read it anew to have all of it")]
+    public static partial void DeliveriesCutOff(ILogger logger, string pipe, long deliveries);
 
     [LoggerMessage(2027, LogLevel.Error, "Pipe '{Pipe}' was drained or aborted, and what a source, sink or processor had registered for that threw")]
     public static partial void StopCallbackFailed(ILogger logger, string pipe, Exception exception);

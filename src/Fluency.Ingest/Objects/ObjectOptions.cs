@@ -28,6 +28,6 @@ public sealed class ObjectOptions
     /// <summary>The most bytes that an object may have, stored or decompressed. More is a failure of the cause <see cref="FailureCause.TooLarge"/>.</summary>
     /// <value>Default 8 GiB, in bytes. CloudTrail's own files stay below 50 MB.</value>
     /// <remarks>It bounds time, not memory: a small object can be made that decompresses to a thousand times its size. Raising it lets one object busy a worker for longer.</remarks>
-    [Range(1, long.MaxValue)]
+    [AtLeast(1)]
     public long MaxDecompressedBytes { get; set; } = 8L * 1024 * 1024 * 1024;
 }

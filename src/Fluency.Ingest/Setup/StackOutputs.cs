@@ -21,7 +21,9 @@ static class StackOutputs
         }
         catch (Exception exception) when (exception is JsonException or KeyNotFoundException or InvalidOperationException or ArgumentException)
         {
-            throw new FormatException($"it holds no outputs of a stack, as 'aws cloudformation describe-stacks --stack-name NAME' prints them ({exception.Message.TrimEnd('.')})", exception);
+            // Only of text that is no JSON does the exception say where; all others speak of keys and elements.
+            var where = exception is JsonException ? $" ({exception.Message.TrimEnd('.')})" : "";
+            throw new FormatException($"it holds no outputs of a stack, as 'aws cloudformation describe-stacks --stack-name NAME' prints them{where}", exception);
         }
     }
 

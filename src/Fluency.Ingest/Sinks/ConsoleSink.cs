@@ -65,9 +65,12 @@ public sealed class ConsoleSink : ISink, IAsyncDisposable
         _turn.Release();
     }
 
-    // The console's own stream swallows the error of a closed pipe (EPIPE): records would count as delivered that nobody got. A pipe is therefore written as a file.
-    // Not so a real file: its handle's position is shared with other processes, and FileStream keeps one of its own.
-    static Stream OpenStandardOutput()
+    /// <summary>Standard output as a stream that says when nobody reads it any more.</summary>
+    /// <remarks>
+    /// The console's own stream swallows the error of a closed pipe (EPIPE): records would count as delivered that nobody got. A pipe is therefore written as a file.
+    /// Not so a real file: its handle's position is shared with other processes, and FileStream keeps one of its own.
+    /// </remarks>
+    internal static Stream OpenStandardOutput()
     {
         if (OperatingSystem.IsWindows() || !Console.IsOutputRedirected)
         {

@@ -24,7 +24,7 @@ static class FileSinkFailure
         IOException io when SystemError.IsLocked(io) =>
             Transient($"{path} is in use by another process that writes it, or by another sink of this one. Let each sink have a file of its own, or stop the other one.", exception),
         IOException io when SystemError.IsDiskFull(io) =>
-            Transient($"{path} cannot grow: its disk is full, or the quota on it used up. Free some space; the records wait.", exception),
+            Transient($"{path} cannot grow: its disk is full, or the quota on it used up. Free some space.", exception),
         _ =>
             Transient($"{path} could not be written: {exception.Message}", exception),
     };

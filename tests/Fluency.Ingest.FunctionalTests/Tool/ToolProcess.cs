@@ -15,6 +15,8 @@ sealed class ToolProcess : IDisposable
         _error = process.StandardError.ReadToEndAsync();
     }
 
+    public StreamWriter Input => _process.StandardInput;
+
     public StreamReader Output => _process.StandardOutput;
 
     public static ToolProcess Start(string folder, params string[] arguments) => Start(folder, new Dictionary<string, string>(), arguments);
@@ -26,6 +28,7 @@ sealed class ToolProcess : IDisposable
         var start = new ProcessStartInfo(Program, arguments)
         {
             WorkingDirectory = folder,
+            RedirectStandardInput = true,
             RedirectStandardError = true,
             RedirectStandardOutput = true,
         };

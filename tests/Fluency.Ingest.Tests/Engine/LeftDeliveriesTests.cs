@@ -35,6 +35,25 @@ public sealed class LeftDeliveriesTests
         _log.TextsOf(DeliveriesLeft).Should().BeEmpty();
     }
 
+    [Fact]
+    public async Task Abort_SourceGivesNothingASecondTime_DoesNotSayThatItComesAgain()
+    {
+        Pipe? running = null;
+        var sink = new DelegateSink((_, cancelled) =>
+        {
+            running!.Abort();
+            return new ValueTask(Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, cancelled));
+        });
+        await using var pipe = Pipe.CreateBuilder("test").UseLogging(_log).From(new MemorySource([("a", "[1]"u8.ToArray())])).Route(route => route.To(sink)).Build();
+        running = pipe;
+
+        await pipe.RunUntilEmptyAsync(TestContext.Current.CancellationToken);
+
+        _log.TextsOf(2006).Should().ContainSingle().Which.Should().Contain("(deliveries: 1)").And.Contain("does not give a second time");
+        _log.TextsOf(2003).Should().BeEmpty("nothing of it comes again");
+        _log.TextsOf(DeliveriesLeft).Should().BeEmpty("no reason stands above");
+    }
+
     PipeBuilder Builder() => Pipe.CreateBuilder("test")
         .UseLogging(_log)
         .From(new MemorySource([("a", "[1]"u8.ToArray()), ("b", "[1"u8.ToArray()), ("c", "!"u8.ToArray())]))

@@ -89,6 +89,24 @@ public sealed class DecodeCommandTests
     }
 
     [Theory]
+    [InlineData("--sink", "none", "console, null (nowhere) or a file")]
+    [InlineData("--sink", "-", "console, null (nowhere) or a file")]
+    [InlineData("--quarantine", "NULL", "a file or none")]
+    [InlineData("--quarantine", "console", "a file or none")]
+    [InlineData("--quarantine", "-", "a file or none")]
+    public async Task Decode_WordOfAnotherOption_IsNoFile(string option, string word, string allowed)
+    {
+        using var folder = new TemporaryDirectory();
+        var path = folder.Write("a.json", "{\"n\":1}"u8.ToArray());
+
+        var run = await ToolRun.RunAsync("decode", path, option, word);
+
+        run.ExitCode.Should().Be(2);
+        run.Error.Should().StartWith($"error: {option} is '{word}' but must be {allowed}. A file of that name is given as ./{word}.");
+        File.Exists(word).Should().BeFalse();
+    }
+
+    [Theory]
     [InlineData(false)]
     [InlineData(true)]
     public async Task Decode_StandardInput_IsReadAsAFileIs(bool isCompressed)
@@ -99,6 +117,16 @@ public sealed class DecodeCommandTests
 
         run.ExitCode.Should().Be(0, run.Error);
         run.Output.Should().Be("{\"name\":\"a\",\"n\":0}\n{\"name\":\"a\",\"n\":1}\n");
+        run.Error.Should().NotContain("warning");
+    }
+
+    [Fact]
+    public async Task Decode_StandardInputIsEmpty_WarnsOfIt()
+    {
+        var run = await ToolRun.RunAsync("decode", "-");
+
+        run.ExitCode.Should().Be(0);
+        run.Error.Should().StartWith($"warning: Nothing came on standard input.{Environment.NewLine}done after");
     }
 
     [Fact]
@@ -132,7 +160,7 @@ public sealed class DecodeCommandTests
         var path = folder.Write("a.json", "{\"Records\":[{\"n\":123456789}]}"u8.ToArray());
 
         var refused = await ToolRun.RunAsync("decode", path, "--quarantine", "none", "--set", "Pipe:Records:MaxRecordBytes=10");
-        var taken = await ToolRun.RunAsync("decode", path, "--quarantine", "none", "--set", "Pipe:Records:MaxRecordBytes=20");
+        var taken = await ToolRun.RunAsync("decode", path, "--quarantine", "none", "--set", "ingest:Pipe:Records:MaxRecordBytes=20");
 
         refused.ExitCode.Should().Be(1);
         refused.Error.Should().Contain("warning: A file passed a limit. It is raised by --set Pipe:Records:MaxRecordBytes=NUMBER.");
@@ -240,10 +268,12 @@ public sealed class DecodeCommandTests
             return ValueTask.CompletedTask;
         });
 
-        var run = await ToolRun.RunAsync(Stream.Null, sink, () => signals, ["decode", path]);
+        var run = await ToolRun.RunAsync(Stream.Null, sink, () => signals, ["decode", path, "--set", "Pipe:DrainTimeout=00:00:20"]);
 
         run.ExitCode.Should().Be(130);
-        run.Error.Should().StartWith("stopped after");
+        var lines = run.Error.Split(Environment.NewLine);
+        lines[0].Should().EndWith(" info: draining: work in hand is finished within 20 s (Pipe:DrainTimeout); a second signal gives it up");
+        lines[1].Should().StartWith("stopped after");
         received.Should().Be(10);
     }
 
@@ -266,7 +296,8 @@ public sealed class DecodeCommandTests
         var run = await ToolRun.RunAsync(Stream.Null, sink, () => signals, ["decode", path]).WaitAsync(TestContext.Current.CancellationToken);
 
         run.ExitCode.Should().Be(130);
-        run.Error.Should().Contain("1 returned").And.Contain("gives up the work in hand, since a second signal came").And.NotContain("failed");
+        run.Error.Should().Contain("1 returned").And.Contain("gives up the work in hand, since a second signal came").And
+            .Contain("(deliveries: 1) that its source does not give a second time").And.NotContain("comes again").And.NotContain("failed");
     }
 
     static string Compact(JsonDocument json, string name) => JsonSerializer.Serialize(json.RootElement.GetProperty(name));

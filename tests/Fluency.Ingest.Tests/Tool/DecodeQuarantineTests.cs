@@ -1,4 +1,6 @@
 using Fluency.Ingest.Diagnostics;
+using Fluency.Ingest.Sinks;
+using Fluency.Ingest.Tests.Sinks;
 using Fluency.Ingest.Tests.Support;
 using Fluency.Ingest.Tool;
 using FluentAssertions;
@@ -24,7 +26,8 @@ public sealed class DecodeQuarantineTests : IDisposable
         var run = await ToolRun.RunAsync("decode", path, "--processors", Adjustments, "--quarantine", Kept);
 
         run.ExitCode.Should().Be(1);
-        run.Error.Should().Contain("warning: No record came out").And.Contain("1 record read").And.Contain($"1 entry ({new FileInfo(Kept).Length} bytes) was added to the quarantine {Kept}");
+        run.Error.Should().Contain("warning: No record came out").And.Contain(": 1 file received, 1 complete").And.Contain("1 record read").And
+            .Contain($"1 entry ({new FileInfo(Kept).Length} bytes) was added to the quarantine {Kept}: it is a record, or a file or message that could not be read, with its reason");
     }
 
     [Fact]
@@ -35,7 +38,7 @@ public sealed class DecodeQuarantineTests : IDisposable
         var run = await ToolRun.RunAsync("decode", path, "--processors", Adjustments, "--quarantine", Kept);
 
         run.ExitCode.Should().Be(0);
-        run.Error.Should().Contain("3 records read, 1 delivered").And.Contain("2 entries (").And.NotContain("warning");
+        run.Error.Should().Contain("3 records read, 1 delivered").And.Contain("2 entries (").And.Contain(": each is a record, or a file or message").And.NotContain("warning");
     }
 
     [Fact]
@@ -78,6 +81,22 @@ public sealed class DecodeQuarantineTests : IDisposable
 
         run.ExitCode.Should().Be(1);
         run.Error.Should().StartWith("error: ").And.Contain("The run ended there");
+    }
+
+    [Theory(Timeout = 20_000)]
+    [InlineData("--quarantine")]
+    [InlineData("--sink")]
+    public async Task Decode_DiskOfAFileIsFull_EndsWithOneAndSaysWhy(string option)
+    {
+        var path = _folder.Write("a.json", """{"Records":[{"n":1},{"eventVersion":"1.09","eventName":"X","eventSource":"s3.amazonaws.com"}]}"""u8.ToArray());
+        string[] others = option == "--sink" ? ["--quarantine", "none"] : ["--sink", "null"];
+
+        var run = await ToolRun.RunAsync(
+            static options => new FileSink(options, static path => new FaultyFileStream(path) { WriteFault = new IOException("No space left on device", OperatingSystem.IsWindows() ? unchecked((int)0x80070070) : 28) }),
+            ["decode", path, "--processors", Adjustments, option, Kept, .. others]).WaitAsync(TestContext.Current.CancellationToken);
+
+        run.ExitCode.Should().Be(1);
+        run.Error.Should().StartWith($"error: {Kept} cannot grow: its disk is full").And.Contain("The run ended there").And.NotContain("warning");
     }
 
     // A streamed file's entries are kept long before its delivery is settled.

@@ -139,7 +139,16 @@ public sealed class InitCommandTests : IDisposable
         var run = await RunWithAsync(text, null, "--outputs", "-");
 
         run.ExitCode.Should().Be(2);
-        run.Error.Should().Contain("--from-stack-outputs names -, but it ");
+        run.Error.Should().Contain("--from-stack-outputs names -, but it ").And.NotContain("key").And.NotContain("element");
+    }
+
+    [Fact]
+    public async Task Init_OutputsCannotBeRead_SaysWhy()
+    {
+        var missing = Path.Combine(_folder.FullPath, "nosuch");
+
+        (await RunAsync("--from-stack-outputs", missing)).Error.Should().Be($"error: --from-stack-outputs names {missing}, which does not exist.{Environment.NewLine}");
+        (await RunAsync("--from-stack-outputs", _folder.FullPath)).Error.Should().Be($"error: --from-stack-outputs names {_folder.FullPath}, which is a folder.{Environment.NewLine}");
     }
 
     [Fact]

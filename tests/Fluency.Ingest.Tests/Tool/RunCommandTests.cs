@@ -20,7 +20,7 @@ public sealed class RunCommandTests : IDisposable
 
         run.ExitCode.Should().Be(0);
         run.Output.Should().Be("{\"n\":1}\n");
-        run.Error.Should().Contain("1 record read, 1 delivered");
+        run.Error.Should().Contain(": 1 delivery received, 1 complete, 0 returned, 0 rejected; 1 record read, 1 delivered");
     }
 
     [Theory]
@@ -52,6 +52,16 @@ public sealed class RunCommandTests : IDisposable
 
         run.ExitCode.Should().Be(2);
         run.Error.Should().ContainAll("Ingest:Pipe:MaxReceive is no known key", "Did you mean 'MaxReceives'?", "Ingest:Pipe:BatchRecords is '0' but must be between 1 and 1000000.");
+    }
+
+    [Theory]
+    [InlineData("MaxInFlightBytes", 262144)]
+    [InlineData("Objects:MaxDecompressedBytes", 1)]
+    public async Task Run_LimitWithoutAnUpperOneIsTooLow_NamesTheLeast(string key, int least)
+    {
+        var run = await RunAsync($$"""{ {{Files()}} "Sinks": { "events": { "Type": "Null" } } }""", "--set", $"Pipe:{key}=0");
+
+        run.Error.Should().Contain($"Pipe:{key} is '0' but must be at least {least}.");
     }
 
     [Fact]
