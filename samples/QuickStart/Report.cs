@@ -17,17 +17,18 @@ static class Report
             return;
         }
 
-        var events = File.ReadLines(output.Events).Select(Event.Parse).ToList();
+        // One by one: the file holds what earlier runs wrote too.
+        var events = File.ReadLines(output.Events).Select(Event.Parse).CountBy(static e => e).ToList();
         Console.WriteLine($"\n{"service",-24}{"success",10}{"failure",10}");
-        foreach (var service in events.GroupBy(e => e.Service).OrderByDescending(group => group.Count()).Take(Rows))
+        foreach (var service in events.GroupBy(static e => e.Key.Service).OrderByDescending(Count).Take(Rows))
         {
-            Console.WriteLine($"{service.Key,-24}{service.Count(e => !e.IsFailure),10:N0}{service.Count(e => e.IsFailure),10:N0}");
+            Console.WriteLine($"{service.Key,-24}{Count(service.Where(static e => !e.Key.IsFailure)),10:N0}{Count(service.Where(static e => e.Key.IsFailure)),10:N0}");
         }
 
         Console.WriteLine($"\n{"action",-34}{"records",10}");
-        foreach (var action in events.GroupBy(e => e.Action).OrderByDescending(group => group.Count()).Take(Rows))
+        foreach (var action in events.GroupBy(static e => e.Key.Action).OrderByDescending(Count).Take(Rows))
         {
-            Console.WriteLine($"{action.Key,-34}{action.Count(),10:N0}");
+            Console.WriteLine($"{action.Key,-34}{Count(action),10:N0}");
         }
 
         Console.WriteLine($"\nrecords:    {output.Events}");
@@ -36,6 +37,8 @@ static class Report
             Console.WriteLine($"quarantine: {output.Quarantine}");
         }
     }
+
+    static int Count(IEnumerable<KeyValuePair<Event, int>> events) => events.Sum(static e => e.Value);
 
     sealed record Event(string Service, string Action, bool IsFailure)
     {

@@ -1,3 +1,4 @@
+using Fluency.Ingest;
 using Fluency.Ingest.Diagnostics;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Resources;
@@ -20,4 +21,13 @@ app.MapGet("/", static () => Results.LocalRedirect("~/ingest/"));
 app.MapFluencyIngest("/ingest");
 app.MapFluencyIngestHealth("/health/live", "/health/ready");
 app.MapPrometheusScrapingEndpoint("/metrics");
-await app.RunAsync();
+try
+{
+    await app.RunAsync();
+    return 0;
+}
+catch (IngestException)
+{
+    // A pipe failed and the log says why; let go, it would be printed once more, and .NET would abort. Whoever keeps the service running starts it again.
+    return 1;
+}

@@ -6,6 +6,9 @@ namespace Fluency.Ingest.DependencyInjection;
 /// <summary>Gathers everything that is wrong with a configuration, each error with its key as the user wrote it.</summary>
 sealed class ConfigurationErrors
 {
+    // Nobody mistypes more of the five keys than there are.
+    const int MaxNamed = 5;
+
     readonly List<string> _texts = [];
 
     public IReadOnlyList<string> Texts => _texts;
@@ -28,9 +31,40 @@ sealed class ConfigurationErrors
     {
         foreach (var setting in section.GetChildren().Where(setting => !known.Contains(setting.Key, StringComparer.OrdinalIgnoreCase)))
         {
-            Add($"{setting.Path} is no known key and would be ignored.{Suggest(setting.Key, known)}");
+            AddUnknown(setting, known);
         }
     }
+
+    /// <summary>Notes each key of the root of a pipe's configuration that nobody would read; in a few words where a host gave its whole configuration, which holds its environment too.</summary>
+    public void CheckRootKeys(IConfiguration root)
+    {
+        if (root is not IConfigurationRoot)
+        {
+            CheckKeys(root, ConfigurationKeys.OfRoot);
+            return;
+        }
+
+        var unknown = root.GetChildren().Where(static setting => !ConfigurationKeys.OfRoot.Contains(setting.Key, StringComparer.OrdinalIgnoreCase)).ToList();
+        if (unknown.Find(static setting => setting.Key.Equals(ConfigurationKeys.Ingest, StringComparison.OrdinalIgnoreCase)) is { } inner)
+        {
+            Add($"{inner.Path} stands beside {ConfigurationKeys.Sources}, and one of the two would be ignored. Put all that is the pipe's into {inner.Path}; a host then gives GetSection(\"{inner.Path}\").");
+            unknown.Remove(inner);
+        }
+
+        if (unknown.Count > MaxNamed)
+        {
+            Add($"{unknown.Count} keys beside {string.Join(", ", ConfigurationKeys.OfRoot)} are not known and would be ignored ({string.Join(", ", unknown.Take(3).Select(static setting => setting.Key))}, ...). "
+                + $"If this is the whole configuration of a host, with its environment, put all that is the pipe's under \"{ConfigurationKeys.Ingest}\" and give GetSection(\"{ConfigurationKeys.Ingest}\").");
+            unknown.Clear();
+        }
+
+        foreach (var setting in unknown)
+        {
+            AddUnknown(setting, ConfigurationKeys.OfRoot);
+        }
+    }
+
+    void AddUnknown(IConfigurationSection setting, IReadOnlyCollection<string> known) => Add($"{setting.Path} is no known key and would be ignored.{Suggest(setting.Key, known)}");
 
     // A message is one line, whatever the values are that it shows: scripts and logs count on it.
     void Add(string text) => _texts.Add(OneLine.Of(text));

@@ -26,7 +26,7 @@ public static class FluencyIngestServiceCollectionExtensions
 
     /// <summary>Adds a pipe that a configuration describes, and the components that it names.</summary>
     /// <param name="services">The container's registrations.</param>
-    /// <param name="configuration">Sources, routers and sinks, itself or under <c>Ingest</c>. The pipe is named <c>ingest</c>, or after a section that is not called so.</param>
+    /// <param name="configuration">A section with sources, routers and sinks, such as <c>builder.Configuration.GetSection("Ingest")</c>; or what has it under <c>Ingest</c>. The pipe is named <c>ingest</c>, or after a section that is not called so.</param>
     /// <param name="configure">Names components of your own, and further pipes. Default: none.</param>
     /// <returns>The same registrations.</returns>
     /// <remarks>Everything is checked when the host starts; all errors are in one <c>OptionsValidationException</c>, each with its key in the configuration. A pipe that fails stops the host.</remarks>

@@ -13,7 +13,7 @@ sealed class PipeConfigurationReader(ComponentCatalog catalog, IServiceProvider 
     public PipeConfiguration Read(IConfiguration configuration)
     {
         var root = Keys.RootOf(configuration);
-        errors.CheckKeys(root, Keys.OfRoot);
+        errors.CheckRootKeys(root);
         foreach (var key in (string[])[Keys.Sources, Keys.Routers, Keys.Sinks, Keys.Pipe])
         {
             errors.CheckHasNoValue(root.GetSection(key));

@@ -14,4 +14,12 @@ public sealed record PipeStatistics
 
     /// <summary>What each sink was written, by its name.</summary>
     public required IReadOnlyDictionary<string, SinkStatistics> Sinks { get; init; }
+
+    /// <summary>All figures, also those of each sink, for people.</summary>
+    public override string ToString()
+    {
+        // The compiler's own would show the type of the dictionary.
+        var sinks = string.Join(", ", Sinks.Select(static sink => $"{sink.Key} = {sink.Value}"));
+        return $"{nameof(PipeStatistics)} {{ {nameof(Messages)} = {Messages}, {nameof(Objects)} = {Objects}, {nameof(Records)} = {Records}, {nameof(Sinks)} = {{ {sinks} }} }}";
+    }
 }

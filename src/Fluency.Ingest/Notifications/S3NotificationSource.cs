@@ -35,7 +35,10 @@ public sealed class S3NotificationSource : ISource, IAsyncDisposable
     /// A client of one's own for the queue, which is not disposed. It should not try calls again by itself (<c>MaxErrorRetry</c> and
     /// <c>MaxStaleConnectionRetries</c> 0), since that hides the messages of a receive whose answer was lost. Default: one made from the options.
     /// </param>
-    /// <param name="s3">A client of one's own for all buckets, which is not disposed. Default: one made from the options for each region.</param>
+    /// <param name="s3">
+    /// A client of one's own for all buckets, which is not disposed. Where it puts the bucket into the path (<c>ForcePathStyle</c>, a bucket with dots) the SDK takes the
+    /// slash from a key that begins with one, and asks for another object; the clients that are made here do not. Default: one made from the options for each region.
+    /// </param>
     /// <param name="logger">Is told of failures that pass and of rights that are missing. Default: none.</param>
     /// <exception cref="OptionsValidationException">An option is wrong; all errors are named.</exception>
     public S3NotificationSource(S3NotificationOptions options, IAmazonSQS? sqs = null, IAmazonS3? s3 = null, ILogger<S3NotificationSource>? logger = null)

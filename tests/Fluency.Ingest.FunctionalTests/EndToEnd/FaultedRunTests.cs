@@ -79,6 +79,19 @@ public sealed class FaultedRunTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Run_ObjectNamedTwiceInOneMessage_IsDeliveredTwiceWithTheSameIds()
+    {
+        _queue.Send("""{"s3Bucket":"logs","s3ObjectKey":["0000.json","0000.json"]}""");
+
+        await RunAsync();
+
+        // Beside the message that S3 itself sends.
+        _records.Where(static record => record.EndsWith(RecordOf(0, 0), StringComparison.Ordinal)).Should().HaveCount(3);
+        _records.Distinct().Should().HaveCount(3 * Files);
+        _queue.Count.Should().Be(0);
+    }
+
+    [Fact]
     public async Task Run_DeletesFailInPart_AreTriedAgain()
     {
         var fault = _aws.Faults.Add(new Fault { Action = "DeleteMessageBatch", Times = 2, Effect = FaultEffect.FailEntries() });

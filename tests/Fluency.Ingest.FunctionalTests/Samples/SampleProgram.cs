@@ -8,7 +8,11 @@ namespace Fluency.Ingest.FunctionalTests.Samples;
 static class SampleProgram
 {
     /// <summary>Runs it in a folder.</summary>
-    public static async Task<(int ExitCode, string Output, string Error)> RunAsync(string name, string folder, params string[] arguments)
+    public static Task<(int ExitCode, string Output, string Error)> RunAsync(string name, string folder, params string[] arguments) =>
+        RunAsync(name, folder, new Dictionary<string, string?>(), arguments);
+
+    /// <summary>The same with variables of the environment; those that are null are taken away.</summary>
+    public static async Task<(int ExitCode, string Output, string Error)> RunAsync(string name, string folder, IReadOnlyDictionary<string, string?> environment, params string[] arguments)
     {
         var start = new ProcessStartInfo(Path.Combine(AppContext.BaseDirectory, OperatingSystem.IsWindows() ? name + ".exe" : name), arguments)
         {
@@ -16,6 +20,11 @@ static class SampleProgram
             RedirectStandardError = true,
             RedirectStandardOutput = true,
         };
+        foreach (var (variable, value) in environment)
+        {
+            start.Environment[variable] = value;
+        }
+
         using var process = Process.Start(start)!;
         var error = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
         var output = await process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);

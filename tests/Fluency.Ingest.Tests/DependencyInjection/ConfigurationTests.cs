@@ -189,6 +189,22 @@ public sealed class ConfigurationTests
     }
 
     [Fact]
+    public void Root_OfAHostWithItsEnvironment_NamesTheSectionToGiveInOneError() =>
+        Configured.Errors(Configured.With(more: string.Join(", ", Enumerable.Range(1, 30).Select(static i => $"\"VARIABLE{i:00}\": \"x\""))))
+            .Should().ContainSingle().Which.Should().StartWith("30 keys beside Sources, ").And.Contain("VARIABLE01").And.NotContain("VARIABLE04").And.Contain("give GetSection(\"Ingest\")");
+
+    [Fact]
+    public void Root_WithAFewUnknownKeys_NamesEach() =>
+        Configured.Errors(Configured.With(more: "\"Sink\": \"x\", \"Logging\": \"y\"")).Should().HaveCount(2)
+            .And.Contain(static error => error.StartsWith("Sink is no known key and would be ignored. Did you mean 'Sinks'?"))
+            .And.Contain(static error => error.StartsWith("Logging is no known key"));
+
+    [Fact]
+    public void Root_WithIngestBesideSources_NamesTheSectionToGive() =>
+        Configured.Errors(Configured.With(more: $"\"Ingest\": {Configured.With()}"))
+            .Should().ContainSingle().Which.Should().StartWith("Ingest stands beside Sources").And.Contain("GetSection(\"Ingest\")");
+
+    [Fact]
     public void RoutersAndSinks_ThatNobodyNames_AreNoted() =>
         Configured.Read(Configured.With(
             routers: """{ "main": { "Routes": [ { "Sinks": ["events"] } ] }, "idle": { "Routes": [ { "Sinks": ["events"] } ] } }""",

@@ -94,6 +94,14 @@ public sealed class HostTests
     }
 
     [Fact]
+    public async Task Host_PipeFails_ItsRunThrowsThatErrorAlone()
+    {
+        using var host = Build(ingest => ingest.AddPipe("broken", pipe => pipe.From(new ThrowingSource()).Route(route => route.ToNull())));
+
+        await host.Invoking(run => run.RunAsync(Token)).Should().ThrowExactlyAsync<IngestException>().WithMessage("no such queue");
+    }
+
+    [Fact]
     public async Task Host_WrongPipes_RefusesToStartAndNamesAllErrors()
     {
         using var host = Build(ingest => ingest
