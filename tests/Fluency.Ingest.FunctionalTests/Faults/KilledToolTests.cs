@@ -67,7 +67,9 @@ public sealed class KilledToolTests : IAsyncLifetime
         await RunWithKillsAsync();
 
         AllArrived();
-        Directory.GetFiles(_folder.FullPath, "events-*").Should().HaveCountGreaterThan(2).And.OnlyContain(static file => file.EndsWith(".ndjson.gz"));
+
+        // How many there are is up to how many records each write had: on a slow machine all of them may come in one.
+        Directory.GetFiles(_folder.FullPath, "events-*").Should().NotBeEmpty().And.OnlyContain(static file => file.EndsWith(".ndjson.gz"));
     }
 
     void Configure(object events) => _folder.Write("ingest.json", JsonSerializer.SerializeToUtf8Bytes(new
