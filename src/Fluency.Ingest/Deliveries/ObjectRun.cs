@@ -24,7 +24,6 @@ sealed class ObjectRun : ISegmentOwner
     readonly SourceState _ofSource;
     readonly ISourceObject _source;
     readonly ObjectRecords _records;
-    ObjectProgress? _progress;
     RoutingCounts? _routing;
     ObjectTimes _times;
     bool _isData;
@@ -49,6 +48,9 @@ sealed class ObjectRun : ISegmentOwner
     public TimeSpan? HeldBackFor { get; private set; }
 
     ObjectId Id { get; set; }
+
+    // Null until the object is known.
+    ObjectProgress? Progress => _records.Progress;
 
     public bool IsAbandoned => _delivery.IsAbandoned;
 
@@ -117,7 +119,7 @@ sealed class ObjectRun : ISegmentOwner
             while (_records.TryTake(sink, out var records, out var lastIndex))
             {
                 var segment = new Segment(records, this, sink, lastIndex) { IsIsolated = _delivery.IsRedelivered, ReservedBytes = records.HeldBytes };
-                _progress!.Posted(segment);
+                Progress!.Posted(segment);
                 _delivery.Segments.Start();
                 await PostOrFailAsync(segment, cancellationToken).ConfigureAwait(false);
             }
@@ -139,14 +141,14 @@ sealed class ObjectRun : ISegmentOwner
             _state.Counters.ObjectFailed();
         }
 
-        if (_progress is null)
+        if (Progress is not { } progress)
         {
             return;
         }
 
-        if (isSettled && !_progress.IsCounted)
+        if (isSettled && !progress.IsCounted)
         {
-            _progress.IsCounted = true;
+            progress.IsCounted = true;
             if (Failure is null)
             {
                 _state.Counters.ObjectRead();
@@ -165,11 +167,11 @@ sealed class ObjectRun : ISegmentOwner
         if (isOver)
         {
             _ofSource.Progress.Forget(Id);
-            _ofSource.Done.Remember(Id, (_delivery.Id, _progress));
+            _ofSource.Done.Remember(Id, (_delivery.Id, progress));
         }
         else
         {
-            _ofSource.Progress.Remember(Id, _progress);
+            _ofSource.Progress.Remember(Id, progress);
         }
     }
 
@@ -180,7 +182,7 @@ sealed class ObjectRun : ISegmentOwner
             _state.Observer.Sinks[segment.Sink].Durable(_isData, _times);
         }
 
-        _progress!.OnSettled(segment.Sink);
+        Progress!.OnSettled(segment.Sink);
         End(segment);
     }
 
@@ -190,7 +192,7 @@ sealed class ObjectRun : ISegmentOwner
         End(segment);
     }
 
-    void ISegmentOwner.OnQuarantined(IReadOnlyList<uint> indexes) => _progress!.Quarantined(indexes);
+    void ISegmentOwner.OnQuarantined(IReadOnlyList<uint> indexes) => Progress!.Quarantined(indexes);
 
     async Task ReadRecordsAsync(ObjectReader reader, RecordRouter router, CancellationToken cancellationToken)
     {
@@ -198,7 +200,7 @@ sealed class ObjectRun : ISegmentOwner
 
         // Compressing does not make it longer: what is held of it until the limit is passed would be held in vain.
         _isTooLarge = reader.StoredLength > _state.Options.BufferLimit;
-        _progress = _records.Progress = Known()?.Again() ?? new ObjectProgress(_state.Lanes.Count);
+        _records.Progress = Known()?.Again() ?? new ObjectProgress(_state.Lanes.Count);
         using var records = new RecordReader(reader, _state.Options.Records);
         using var activity = IngestDiagnostics.StartRoute(_ofSource.Router.Name);
         try
