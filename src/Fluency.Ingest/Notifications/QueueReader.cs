@@ -96,19 +96,21 @@ sealed class QueueReader : IAsyncDisposable
     SqsDelivery Deliver(Message message, TimeSpan receivedAt, Lease lease)
     {
         var notification = _parser.Parse(message.Body);
-        var objects = _options.ReadDigests ? notification.Objects : [.. notification.Objects.Where(static reference => !DataObjects.IsDigest(reference.Name))];
         var delivery = new SqsDelivery(message, receivedAt, lease, _settler)
         {
             KeepsRejected = _redrive.KeepsRejected,
-            Objects = [.. objects.Select(reference => new S3Object(reference, _store))],
+            Objects = [.. notification.Objects.Where(IsRead).Select(reference => new S3Object(reference, _store))],
             Problem = notification.Problem,
         };
-        Note(delivery, notification, objects.Count);
+        Note(delivery, notification);
         return delivery;
     }
 
-    void Note(SqsDelivery delivery, Notification notification, int objects)
+    bool IsRead(ObjectReference reference) => _options.ReadDigests || !DataObjects.IsDigest(reference.Name);
+
+    void Note(SqsDelivery delivery, Notification notification)
     {
+        var objects = delivery.Objects.Count;
         Log.NotificationRead(_logger, delivery.Id, delivery.Attempt, notification.Kind, objects, notification.Ignored.Count + notification.Objects.Count - objects);
         if (notification.Problem is { } problem)
         {
