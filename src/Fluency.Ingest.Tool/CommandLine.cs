@@ -74,9 +74,7 @@ static class CommandLine
     {
         var command = parsed.CommandResult.Command;
         var known = command.Subcommands.Select(static sub => sub.Name).Concat(command.Options.Select(static option => option.Name));
-        return parsed.UnmatchedTokens.FirstOrDefault(token => error.Contains($"'{token}'", StringComparison.Ordinal)) is { } unknown && NearestName.Of(unknown, known) is { } nearest
-            ? $" Did you mean '{nearest}'?"
-            : "";
+        return parsed.UnmatchedTokens.FirstOrDefault(token => error.Contains($"'{token}'", StringComparison.Ordinal)) is { } unknown ? NearestName.Ask(unknown, known) : "";
     }
 
     static IEnumerable<string> Names(ParseResult parsed)

@@ -16,7 +16,7 @@ static class DecodeChecks
 
     static IEnumerable<string> NoOptions(IEnumerable<string> paths) => paths
         .Where(static path => path.Length > 1 && path[0] == '-' && !IsThere(path))
-        .Select(static path => $"'{path}' is neither an option nor a file that exists.{(NearestName.Of(path, Options) is { } nearest ? $" Did you mean '{nearest}'?" : "")}");
+        .Select(static path => $"'{path}' is neither an option nor a file that exists.{NearestName.Ask(path, Options)}");
 
     static IEnumerable<string> Paths(DecodeArguments arguments) => arguments switch
     {
@@ -52,8 +52,7 @@ static class DecodeChecks
     {
         foreach (var name in arguments.Processors.Where(name => !catalog.ProcessorNames.Contains(name, StringComparer.OrdinalIgnoreCase)))
         {
-            var meant = NearestName.Of(name, catalog.ProcessorNames) is { } nearest ? $" Did you mean '{nearest}'?" : "";
-            yield return $"--processors is '{name}' but no processor has that name.{meant} Known: {string.Join(", ", catalog.ProcessorNames)}.";
+            yield return $"--processors is '{name}' but no processor has that name.{NearestName.Ask(name, catalog.ProcessorNames)} Known: {string.Join(", ", catalog.ProcessorNames)}.";
         }
     }
 

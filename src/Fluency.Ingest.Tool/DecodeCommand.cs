@@ -31,7 +31,7 @@ static class DecodeCommand
             HelpName = "FILE|none",
             DefaultValueFactory = _ => ToolQuarantine.DefaultFile,
         }.WithValue().WithoutWords("a file or none", DecodeOutput.Nothing, DecodeOutput.Console, "-");
-        var stats = new Option<string?>("--stats") { Description = "Write what was done to a file, as one JSON object. Folders above it are made.", HelpName = "FILE" }.WithValue();
+        var stats = StatisticsFile.Option();
         var set = new Option<string[]>("--set")
         {
             Description = "Set an option of the pipe, such as a limit (Pipe:Records:MaxRecordBytes=...); may be repeated.",

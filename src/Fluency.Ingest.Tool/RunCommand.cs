@@ -17,7 +17,7 @@ static class RunCommand
     {
         var config = ConfigFile.Option();
         var untilEmpty = new Option<bool>("--until-empty") { Description = "End when every source is exhausted and everything is settled. What went to the quarantine is settled too: the last lines say how much that was." };
-        var stats = new Option<string?>("--stats") { Description = "Write what was done to a file, as one JSON object. Folders above it are made.", HelpName = "FILE" }.WithValue();
+        var stats = StatisticsFile.Option();
         var set = new Option<string[]>("--set")
         {
             Description = "Override a value of the file; may be repeated. The environment does the same: FLUENCY_INGEST__Sinks__events__Path=...",

@@ -1,3 +1,4 @@
+using System.CommandLine;
 using System.Text.Json;
 using Fluency.Ingest.Diagnostics;
 
@@ -8,6 +9,10 @@ static class StatisticsFile
 {
     // Whatever stands behind these is open in this process: records may have been written to it.
     static readonly string[] Descriptors = ["/dev/std", "/dev/fd/", "/proc/"];
+
+    /// <summary>The option that names the file.</summary>
+    public static Option<string?> Option() =>
+        new Option<string?>("--stats") { Description = "Write what was done to a file, as one JSON object. Folders above it are made.", HelpName = "FILE" }.WithValue();
 
     /// <summary>Writes the whole file or leaves the one before: it is renamed into its place. A device, a pipe or a link stays what it is.</summary>
     public static async Task WriteAsync(string path, PipeStatistics statistics, RunUsage usage)

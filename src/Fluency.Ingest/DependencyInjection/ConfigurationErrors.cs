@@ -85,6 +85,6 @@ sealed class ConfigurationErrors
     static string Suggest(string name, IReadOnlyCollection<string> known)
     {
         var all = known.Count == 0 ? " None is defined." : $" Known: {string.Join(", ", known)}.";
-        return NearestName.Of(name, known) is { } nearest ? $" Did you mean '{nearest}'?{all}" : all;
+        return NearestName.Ask(name, known) + all;
     }
 }

@@ -3,6 +3,9 @@ namespace Fluency.Ingest.DependencyInjection;
 /// <summary>Finds what somebody meant who mistyped a name.</summary>
 static class NearestName
 {
+    /// <summary>A sentence that asks for the nearest name, with a space before it; empty if none is near.</summary>
+    public static string Ask(string name, IEnumerable<string> known) => Of(name, known) is { } nearest ? $" Did you mean '{nearest}'?" : "";
+
     /// <summary>The known name with the fewest edits, or null if none is near.</summary>
     public static string? Of(string name, IEnumerable<string> known)
     {
