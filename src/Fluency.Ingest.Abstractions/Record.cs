@@ -148,8 +148,9 @@ public readonly struct Record : IEquatable<Record>
     public void Nest(NestName name)
     {
         ArgumentNullException.ThrowIfNull(name);
-        Batch.ThrowIfReadOnly();
-        Slot.State.Nest = name;
+        ref var slot = ref Slot;
+        Batch.BeginEdit(ref slot);
+        slot.State.Nest = name;
     }
 
     /// <summary>Replaces the value of a field of the body; the original stays in <see cref="Raw"/>.</summary>
@@ -180,7 +181,23 @@ public readonly struct Record : IEquatable<Record>
     {
         ArgumentNullException.ThrowIfNull(writer);
         ref var slot = ref Slot;
+        if (slot.TextLength > 0)
+        {
+            writer.Write(Batch.TextOf(ref slot));
+            return;
+        }
+
         RecordJson.Write(Batch.BodyOf(ref slot), Batch.EnvelopeOf(ref slot), in slot.State, writer);
+    }
+
+    /// <summary>The record as a line, with its line end, if it stands so in memory; else nothing.</summary>
+    internal ReadOnlySpan<byte> Line
+    {
+        get
+        {
+            ref var slot = ref Slot;
+            return slot.IsLine ? Batch.LineOf(ref slot) : default;
+        }
     }
 
     /// <summary>The edits as they are, to be gone back to. Most records have none, and nothing is quicker to make than to copy.</summary>
@@ -190,15 +207,21 @@ public readonly struct Record : IEquatable<Record>
         return state.IsEmpty ? default : state;
     }
 
-    internal void RollBack(in RecordState mark) => Slot.State = mark;
+    internal void RollBack(in RecordState mark)
+    {
+        ref var slot = ref Slot;
+        slot.ForgetText();
+        slot.State = mark;
+    }
 
     /// <summary>Takes back all edits. Most records have none, which is quicker to see than to overwrite.</summary>
     internal void Undo()
     {
-        ref var state = ref Slot.State;
-        if (!state.IsEmpty)
+        ref var slot = ref Slot;
+        if (!slot.State.IsEmpty)
         {
-            state = default;
+            slot.ForgetText();
+            slot.State = default;
         }
     }
 

@@ -47,7 +47,7 @@ public sealed partial class RecordBatch
     /// <summary>Room for members of the envelope that the caller writes as they are to stand there, each as <c>,"name":value</c>; none of them may be there yet.</summary>
     internal Span<byte> BeginMembers(ref RecordSlot slot, int atMost)
     {
-        ThrowIfReadOnly();
+        BeginEdit(ref slot);
         MoveEnvelopeToEnd(ref slot, atMost);
         return _arena.AsSpan(_used, atMost);
     }
@@ -61,7 +61,7 @@ public sealed partial class RecordBatch
 
     internal void ReplaceBody(ref RecordSlot slot, int start, int length, ReadOnlySpan<byte> json)
     {
-        ThrowIfReadOnly();
+        BeginEdit(ref slot);
         var newLength = slot.State.BodyLengthOr(slot.RawLength) - length + json.Length;
         Reserve(newLength);
         var old = BodyOf(ref slot);
@@ -75,18 +75,20 @@ public sealed partial class RecordBatch
         _used += newLength;
     }
 
-    internal void ThrowIfReadOnly()
+    internal void BeginEdit(ref RecordSlot slot)
     {
         if (IsReadOnly)
         {
             throw new InvalidOperationException("The records of this batch are before a sink (or a copy) and can no longer be edited. Edit them in a processor.");
         }
+
+        slot.ForgetText();
     }
 
     /// <summary>Appends <c>,"name":</c> and room for the value to the record's envelope.</summary>
     Span<byte> BeginField(ref RecordSlot slot, ReadOnlySpan<byte> name, int valueLength)
     {
-        ThrowIfReadOnly();
+        BeginEdit(ref slot);
         if (!Utf8.IsValid(name))
         {
             throw new ArgumentException("The name is not valid UTF-8.", nameof(name));

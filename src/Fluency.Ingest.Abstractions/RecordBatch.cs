@@ -144,29 +144,34 @@ public sealed partial class RecordBatch : IReadOnlyList<Record>, IDisposable
         }
 
         ref var source = ref from.Slot(record.SlotIndex);
-        var before = _used;
         ref var slot = ref AddSlot();
         slot.Object = source.Object;
         slot.ObjectId = source.ObjectId;
         slot.Index = source.Index;
         slot.RawLength = source.RawLength;
-        slot.RawStart = Put(from.RawOf(ref source));
         slot.Owner = owner;
         if (!source.State.IsEmpty)
         {
             slot.State.TakeAllButPlaces(in source.State);
-            slot.State.BodyStart = source.State.IsBodyEdited ? Put(from.BodyOf(ref source)) : 0;
-            slot.State.EnvelopeStart = source.State.EnvelopeLength > 0 ? Put(from.EnvelopeOf(ref source)) : 0;
         }
 
-        _bytes += _used - before;
+        if (RecordJson.IsText(in source.State))
+        {
+            PutText(ref slot, from, ref source);
+        }
+        else
+        {
+            PutParts(ref slot, from, ref source);
+        }
+
+        _bytes += BytesOf(ref slot);
     }
 
-    /// <summary>What <see cref="Append"/> would add to <see cref="Bytes"/>.</summary>
-    internal static long BytesOf(Record record)
+    /// <summary>The most that <see cref="Append"/> would take of the arena.</summary>
+    internal static long RoomFor(Record record)
     {
         ref var slot = ref record.Batch.Slot(record.SlotIndex);
-        return BytesOf(ref slot);
+        return BytesOf(ref slot) + TextOverhead(in slot.State);
     }
 
     /// <summary>Copies a record that has no edits yet into this batch's own arena.</summary>
@@ -213,6 +218,8 @@ public sealed partial class RecordBatch : IReadOnlyList<Record>, IDisposable
         PoisonFrom(0);
         _outgrown?.ForEach(BatchMemory.Return);
         _outgrown?.Clear();
+        _aside = [];
+        _asideUsed = 0;
         _used = 0;
         _bytes = 0;
         Array.Clear(_slots, 0, _count);

@@ -79,6 +79,25 @@ static class RecordJson
         return at;
     }
 
+    /// <summary>Bytes around a body that is nested behind an envelope, beside its name: a bracket, and either a comma or the other one of an envelope that is empty.</summary>
+    public const int NestOverhead = 2;
+
+    /// <summary>Whether the output is the body as it is, or nested behind the whole of the envelope: no member has to be looked at.</summary>
+    public static bool IsText(in RecordState state) => state.Nest is { } nest ? !state.MayHave(nest.Utf8Text) : state.EnvelopeLength == 0;
+
+    /// <summary>Writes a record of which <see cref="IsText"/> is true; returns its length.</summary>
+    public static int WriteText(NestName? nest, ReadOnlySpan<byte> body, ReadOnlySpan<byte> envelope, Span<byte> destination, out int bodyStart)
+    {
+        if (nest is not null)
+        {
+            return WriteNested(nest, body, envelope, [], destination, out bodyStart);
+        }
+
+        bodyStart = 0;
+        body.CopyTo(destination);
+        return body.Length;
+    }
+
     public static void Write(ReadOnlySpan<byte> body, ReadOnlySpan<byte> envelope, in RecordState state, IBufferWriter<byte> writer)
     {
         var nest = state.Nest;
@@ -109,8 +128,14 @@ static class RecordJson
     /// <summary>Writes the members of an envelope, in two parts, and the body as the last one.</summary>
     static void WriteNested(NestName nest, ReadOnlySpan<byte> body, ReadOnlySpan<byte> before, ReadOnlySpan<byte> after, IBufferWriter<byte> writer)
     {
-        // In one piece: asking the writer for each part costs more than copying it. Each member of an envelope has a comma before it, of which the first makes room for the bracket.
-        var destination = writer.GetSpan(before.Length + after.Length + nest.Member.Length + body.Length + 2);
+        // In one piece: asking the writer for each part costs more than copying it.
+        var destination = writer.GetSpan(before.Length + after.Length + nest.Member.Length + body.Length + NestOverhead);
+        writer.Advance(WriteNested(nest, body, before, after, destination, out _));
+    }
+
+    static int WriteNested(NestName nest, ReadOnlySpan<byte> body, ReadOnlySpan<byte> before, ReadOnlySpan<byte> after, Span<byte> destination, out int bodyStart)
+    {
+        // Each member of an envelope has a comma before it, of which the first makes room for the bracket.
         var length = Math.Max(1, before.Length + after.Length);
         before.CopyTo(destination);
         after.CopyTo(destination[before.Length..]);
@@ -122,10 +147,11 @@ static class RecordJson
 
         nest.Member.CopyTo(destination[length..]);
         length += nest.Member.Length;
+        bodyStart = length;
         body.CopyTo(destination[length..]);
         length += body.Length;
         destination[length++] = (byte)'}';
-        writer.Advance(length);
+        return length;
     }
 
     /// <summary>Writes the body's own members behind the envelope's; nothing where the body is no valid JSON, as one may be of which the structure alone was checked.</summary>

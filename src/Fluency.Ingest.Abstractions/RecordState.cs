@@ -15,7 +15,7 @@ struct RecordState
     public int BodyStart;
     public int BodyLength;
 
-    /// <summary>The envelope in the arena: <c>,"name":value</c> for each field, without gaps.</summary>
+    /// <summary>The envelope in the arena: <c>,"name":value</c> for each field, without gaps. In a record's text a bracket stands for the first comma.</summary>
     public int EnvelopeStart;
 
     public int EnvelopeLength;

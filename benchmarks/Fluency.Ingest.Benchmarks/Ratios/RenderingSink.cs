@@ -2,7 +2,7 @@ using System.Buffers;
 
 namespace Fluency.Ingest.Benchmarks.Ratios;
 
-/// <summary>Writes out every record with its envelope, into one buffer that is used again, and keeps none.</summary>
+/// <summary>Writes every record with its envelope to nowhere: what stands in memory as lines as it is, as the file sink does, and the rest by way of a buffer.</summary>
 sealed class RenderingSink : ISink
 {
     readonly ArrayBufferWriter<byte> _buffer = new(64 * 1024);
@@ -11,16 +11,24 @@ sealed class RenderingSink : ISink
 
     public long Bytes { get; private set; }
 
-    public ValueTask WriteAsync(RecordBatch batch, CancellationToken cancellationToken)
+    public async ValueTask WriteAsync(RecordBatch batch, CancellationToken cancellationToken)
     {
-        for (var i = 0; i < batch.Count; i++)
+        for (var position = 0; position < batch.Count;)
         {
-            _buffer.ResetWrittenCount();
-            batch[i].WriteTo(_buffer);
-            Records++;
-            Bytes += _buffer.WrittenCount;
+            var lines = batch.LinesAt(position, out var next);
+            await Stream.Null.WriteAsync(lines.IsEmpty ? Render(batch[position]) : lines, cancellationToken);
+            Bytes += lines.Length;
+            position = next;
         }
 
-        return ValueTask.CompletedTask;
+        Records += batch.Count;
+    }
+
+    ReadOnlyMemory<byte> Render(Record record)
+    {
+        _buffer.ResetWrittenCount();
+        record.WriteTo(_buffer);
+        Bytes += _buffer.WrittenCount;
+        return _buffer.WrittenMemory;
     }
 }

@@ -25,14 +25,14 @@ sealed class HeldRecords(int maxRecords, int maxBytes) : IDisposable
     /// <summary>Copies a record with its edits.</summary>
     /// <param name="record">The record; not earlier in the object than any before.</param>
     /// <param name="objectBytes">Bytes of the object so far, from which the size of the first arena is guessed.</param>
-    public void Append(Record record, long objectBytes) => Open(record, RecordBatch.BytesOf(record), objectBytes).Append(record, owner: null);
+    public void Append(Record record, long objectBytes) => Open(record, RecordBatch.RoomFor(record), objectBytes).Append(record, owner: null);
 
     /// <summary>The portion to which something made of the record is to be added.</summary>
     public RecordBatch Open(Record record, long bytes, long objectBytes)
     {
         // Several routes may bring one record here, each a copy of its own. They settle together, since what is remembered of them is the one index: if one had
         // become durable in a portion before the others, a retry would leave those out.
-        if (_open is { Count: > 0 } && record.Index != _lastIndex && (_open.Count >= maxRecords || _open.Bytes + bytes > maxBytes))
+        if (_open is { Count: > 0 } && record.Index != _lastIndex && (_open.Count >= maxRecords || _open.ArenaMark + bytes > maxBytes))
         {
             CloseOpen(_open);
         }
@@ -84,7 +84,7 @@ sealed class HeldRecords(int maxRecords, int maxBytes) : IDisposable
 
     void LearnFrom(RecordBatch portion)
     {
-        _likelyBytes = (int)Math.Min(portion.Bytes, maxBytes);
+        _likelyBytes = Math.Min(portion.ArenaMark, maxBytes);
         _likelyRecords = portion.Count;
     }
 }

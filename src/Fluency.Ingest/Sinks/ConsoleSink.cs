@@ -19,7 +19,7 @@ public sealed class ConsoleSink : ISink, IAsyncDisposable
 
     // One write at a time, whoever calls. All fields below belong to whoever has the turn.
     readonly SemaphoreSlim _turn = new(1);
-    readonly RecordLineWriter _lines = new();
+    readonly RecordLines _lines = new();
 
     // Set while it is not known whether the output ends with a line end.
     bool _mayBeTorn;
@@ -85,17 +85,21 @@ public sealed class ConsoleSink : ISink, IAsyncDisposable
     {
         if (_mayBeTorn)
         {
-            _lines.WriteLineEnd();
+            _lines.AddLineEnd();
         }
 
-        _lines.WriteAll(batch);
+        _lines.Add(batch);
     }
 
     async ValueTask WriteLinesAsync(CancellationToken cancellationToken)
     {
         try
         {
-            await _output.WriteAsync(_lines.Lines, cancellationToken).ConfigureAwait(false);
+            foreach (var piece in _lines.Pieces)
+            {
+                await _output.WriteAsync(piece, cancellationToken).ConfigureAwait(false);
+            }
+
             await _output.FlushAsync(cancellationToken).ConfigureAwait(false);
         }
         catch (Exception exception) when ((exception is IOException io && SystemError.IsClosedPipe(io)) || exception is ObjectDisposedException)

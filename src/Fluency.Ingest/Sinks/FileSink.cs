@@ -24,7 +24,7 @@ public sealed class FileSink : ISink, IAsyncDisposable
 
     // One write at a time, whoever calls: a sink may be the quarantine of several pipes. All fields below belong to whoever has the turn.
     readonly SemaphoreSlim _turn = new(1);
-    readonly RecordLineWriter _lines = new();
+    readonly RecordLines _lines = new();
     readonly TimeProvider _time;
     readonly FileRotation _rotation;
     readonly bool _compresses;
@@ -74,7 +74,7 @@ public sealed class FileSink : ISink, IAsyncDisposable
         try
         {
             ObjectDisposedException.ThrowIf(_isDisposed, this);
-            _lines.WriteAll(batch);
+            _lines.Add(batch);
             await AppendAsync(cancellationToken).ConfigureAwait(false);
         }
         finally
@@ -123,13 +123,13 @@ public sealed class FileSink : ISink, IAsyncDisposable
         try
         {
             var file = FileInPlace();
-            if (_rotation.IsComplete(file.Length, _lines.Lines.Length))
+            if (_rotation.IsComplete(file.Length, _lines.Length))
             {
                 Complete();
                 file = FileInPlace();
             }
 
-            await file.AppendAsync(_lines.Lines, cancellationToken).ConfigureAwait(false);
+            await file.AppendAsync(_lines, cancellationToken).ConfigureAwait(false);
             _rotation.Written();
             WatchAge();
         }

@@ -100,13 +100,16 @@ sealed class LineFile : IDisposable
     }
 
     /// <summary>Appends whole lines. They are on the disk when the task completes; when it fails, they are cut off before the next ones.</summary>
-    public async ValueTask AppendAsync(ReadOnlyMemory<byte> lines, CancellationToken cancellationToken)
+    public async ValueTask AppendAsync(RecordLines lines, CancellationToken cancellationToken)
     {
         CutUnfinishedBatch();
         cancellationToken.ThrowIfCancellationRequested();
         _hasUnfinishedBatch = true;
         _file.Position = _length;
-        await _file.WriteAsync(lines, cancellationToken).ConfigureAwait(false);
+        foreach (var piece in lines.Pieces)
+        {
+            await _file.WriteAsync(piece, cancellationToken).ConfigureAwait(false);
+        }
 
         // There is no asynchronous way to flush to the disk. The write above has left the caller's thread, so it is one of the pool's that waits here.
         _file.Flush(flushToDisk: true);

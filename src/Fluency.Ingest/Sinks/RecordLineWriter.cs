@@ -11,19 +11,15 @@ sealed class RecordLineWriter : PooledBuffer
     /// <summary>The lines since the last <see cref="PooledBuffer.Clear"/>, each with its line end. Good until the next call.</summary>
     public ReadOnlyMemory<byte> Lines => Written;
 
-    /// <summary>Writes every record of a batch as a line.</summary>
-    public void WriteAll(RecordBatch batch)
-    {
-        // By index: an enumerator would be an allocation for each batch.
-        for (var i = 0; i < batch.Count; i++)
-        {
-            Write(batch[i]);
-        }
-    }
-
     /// <summary>Writes one record as a line: byte for byte, unless it contains line ends; then without the white space between its tokens.</summary>
     public void Write(Record record)
     {
+        if (record.Line is { IsEmpty: false } line)
+        {
+            WriteLines(line);
+            return;
+        }
+
         var start = Length;
         record.WriteTo(this);
         if (Written.Span[start..].ContainsAny((byte)'\n', (byte)'\r'))
@@ -33,6 +29,9 @@ sealed class RecordLineWriter : PooledBuffer
 
         WriteLineEnd();
     }
+
+    /// <summary>Writes lines that have their line ends.</summary>
+    public void WriteLines(ReadOnlySpan<byte> lines) => this.Write(lines);
 
     public void WriteLineEnd() => this.Write("\n"u8);
 

@@ -4,6 +4,9 @@ namespace Fluency.Ingest.Tests.Sinks;
 sealed class FaultyFileStream(string path)
     : FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.Read, bufferSize: 0)
 {
+    /// <summary>Writes that succeed before the one that fails.</summary>
+    public int WritesBeforeFault { get; set; }
+
     /// <summary>Thrown by the next write after <see cref="BytesBeforeFault"/> bytes of it reached the file.</summary>
     public Exception? WriteFault { get; set; }
 
@@ -18,7 +21,7 @@ sealed class FaultyFileStream(string path)
     public override async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
     {
         Steps.Add("write");
-        if (WriteFault is not { } fault)
+        if (WriteFault is not { } fault || WritesBeforeFault-- > 0)
         {
             await base.WriteAsync(buffer, cancellationToken);
             return;

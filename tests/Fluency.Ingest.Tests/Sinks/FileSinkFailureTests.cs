@@ -8,6 +8,9 @@ namespace Fluency.Ingest.Tests.Sinks;
 /// <summary>A failed write leaves nothing behind, and says what its owner can do.</summary>
 public sealed class FileSinkFailureTests : IAsyncDisposable
 {
+    // Long enough to be written from where it stands.
+    static readonly string Long = "\"" + new string('x', 20_000) + "\"";
+
     readonly TemporaryFolder _folder = new();
     readonly CancellationToken _cancellation = TestContext.Current.CancellationToken;
     readonly FileSink _sink;
@@ -40,6 +43,27 @@ public sealed class FileSinkFailureTests : IAsyncDisposable
 
             Content.Should().Be(durable, $"{bytes} bytes were written before the failure");
         }
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(2)]
+    public async Task FileSink_AnyPieceOfABatchFails_CutsAllOfItBack(int writes)
+    {
+        await WriteAsync("1");
+        using var source = Batches.Of(Long, "{\n}", Long);
+        using var batch = source.Copy();
+        (Opened.WritesBeforeFault, Opened.BytesBeforeFault) = (writes, 2);
+        Opened.WriteFault = new IOException("The device failed.");
+        var write = async () => await _sink.WriteAsync(batch, _cancellation);
+        await write.Should().ThrowAsync<SinkException>();
+        await WriteAsync("2");
+        Content.Should().Be("1\n2\n");
+
+        await _sink.WriteAsync(batch, _cancellation);
+        Content.Should().Be($"1\n2\n{Long}\n{{}}\n{Long}\n");
+        Opened.Steps.TakeLast(4).Should().Equal("write", "write", "write", "flush to disk");
     }
 
     [Fact]
