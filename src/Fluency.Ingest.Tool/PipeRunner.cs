@@ -100,7 +100,7 @@ sealed class PipeRunner(ToolContext tool, ToolLoggers loggers, OutputEnd output)
             return isWritten ? ExitCode.ReaderGone : ExitCode.Failed;
         }
 
-        tool.WriteErrors([$"{output.Reason.TrimEnd('.')}. The run ended there, and its output is not whole. Nothing is lost: what was not written stays where it is, to be read by the next run."]);
+        tool.WriteErrors([$"{output.Reason.TrimEnd('.')}. The run ended there, and its output is not whole. Nothing was deleted where it came from: run it again over the same input."]);
         return ExitCode.Failed;
     }
 

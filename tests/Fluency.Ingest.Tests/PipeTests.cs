@@ -472,7 +472,7 @@ public sealed class PipeTests
         await run;
 
         _queue.SettlementsOf("1").Should().Equal(Disposition.Return(TimeSpan.Zero));
-        log.TextsOf(2002).Should().Equal("Pipe 'test' gives up the work in hand, since it was not done within 00:00:20 (DrainTimeout); what is left is returned");
+        log.TextsOf(2002).Should().Equal("Pipe 'test' gives up the work in hand, since it was not done within 00:00:20 (DrainTimeout); what is left goes back to its source");
         log.TextsOf(2003).Should().Equal("Pipe 'test' was stopped with work in hand (deliveries: 2), which is returned and comes again");
         log.TextsOf(2004).Should().HaveCount(2);
         log.TextsOf(2010).Should().BeEmpty("none of them failed");

@@ -32,7 +32,7 @@ sealed class HeldRecords(int maxRecords, int maxBytes) : IDisposable
     {
         // Several routes may bring one record here, each a copy of its own. They settle together, since what is remembered of them is the one index: if one had
         // become durable in a portion before the others, a retry would leave those out.
-        if (_open is { Count: > 0 } && record.Index != _lastIndex && (_open.Count >= maxRecords || _open.ArenaMark + bytes > maxBytes))
+        if (_open is { Count: > 0 } && record.Index != _lastIndex && (_open.Count >= maxRecords || Math.Max(_open.Bytes, _open.ArenaMark) + bytes > maxBytes))
         {
             CloseOpen(_open);
         }

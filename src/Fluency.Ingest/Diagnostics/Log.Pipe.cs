@@ -12,7 +12,7 @@ static partial class Log
     [LoggerMessage(2001, LogLevel.Information, "Pipe '{Pipe}' stopped. Deliveries: {Complete} complete, {Returned} returned, {Rejected} rejected; records: {Records} read")]
     public static partial void PipeStopped(ILogger logger, string pipe, long complete, long returned, long rejected, long records);
 
-    [LoggerMessage(2002, LogLevel.Warning, "Pipe '{Pipe}' gives up the work in hand, since {Why}; what is left is returned")]
+    [LoggerMessage(2002, LogLevel.Warning, "Pipe '{Pipe}' gives up the work in hand, since {Why}; what is left goes back to its source")]
     public static partial void PipeAborted(ILogger logger, string pipe, string why);
 
     [LoggerMessage(2003, LogLevel.Warning, "Pipe '{Pipe}' was stopped with work in hand (deliveries: {Deliveries}), which is returned and comes again")]

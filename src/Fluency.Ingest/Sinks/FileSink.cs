@@ -5,7 +5,7 @@ namespace Fluency.Ingest.Sinks;
 /// <summary>Appends records to a file, one JSON object a line (UTF-8 without byte order mark, lines end with a line feed).</summary>
 /// <remarks>
 /// <para>Durable means: flushed to the disk. When a write returns, its records survive a crash of the process and of the machine; on Unix the file's name in its
-/// folder is made durable too. One write and one flush serve a whole batch, so larger batches cost less for each record.</para>
+/// folder is made durable too. One flush serves a whole batch, so larger batches cost less for each record.</para>
 /// <para>A record is written byte for byte as AWS wrote it (or as processors made it), unless it contains line ends: then the white space between its tokens is left out.</para>
 /// <para>The file never keeps half a batch: what a failed or cancelled write left is cut off before the next one. A last line that a killed process left torn is
 /// cut off when the file is opened; a file without any line end is emptied.</para>

@@ -1,3 +1,4 @@
+using System.Text;
 using Fluency.Ingest.Deliveries;
 using FluentAssertions;
 using Xunit;
@@ -6,6 +7,7 @@ namespace Fluency.Ingest.Tests.Deliveries;
 
 public sealed class HeldRecordsTests
 {
+    static readonly NestName Nest = new("@nest");
     static readonly ObjectReference Origin = new("bucket", "key") { Uri = "s3://bucket/key" };
 
     [Theory]
@@ -34,6 +36,44 @@ public sealed class HeldRecordsTests
 
         indexes.Should().Equal(Enumerable.Range(0, 105).Select(index => (uint)index));
         held.HeldBytes.Should().Be(0);
+    }
+
+    [Theory]
+    [InlineData(false, false)]
+    [InlineData(true, false)]
+    [InlineData(false, true)]
+    [InlineData(true, true)]
+    public void TryTake_RecordsOfAnyForm_KeepsWeightAndMemoryWithinTheLimit(bool isEdited, bool isNested)
+    {
+        const int MaxBytes = 2_000;
+        using var held = new HeldRecords(maxRecords: 1024, MaxBytes);
+        using var records = new RecordBatch();
+        for (uint index = 0; index < 100; index++)
+        {
+            var record = records.AppendRaw(Origin, default, index, Encoding.UTF8.GetBytes($"{{\"a\":\"{new string('x', 100)}\"}}"));
+            record.Set("@type"u8, "something");
+            if (isEdited)
+            {
+                record.Replace(RecordPath.Of("a"), Encoding.UTF8.GetBytes($"\"{new string('y', 100)}\""));
+            }
+
+            if (isNested)
+            {
+                record.Nest(Nest);
+            }
+
+            held.Append(record, objectBytes: 0);
+        }
+
+        while (held.TryTake(out var portion, out _))
+        {
+            using (portion)
+            {
+                portion.Count.Should().BeGreaterThan(1);
+                portion.Bytes.Should().BeLessThanOrEqualTo(MaxBytes);
+                portion.ArenaMark.Should().BeLessThanOrEqualTo(MaxBytes, "the memory of a full portion is to be of a usual size");
+            }
+        }
     }
 
     [Fact]
