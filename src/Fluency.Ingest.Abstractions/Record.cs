@@ -200,6 +200,9 @@ public readonly struct Record : IEquatable<Record>
         }
     }
 
+    /// <summary>Throws an <see cref="InvalidOperationException"/> if the record's time is over: what its batch lends may be another's by now.</summary>
+    internal void ThrowIfOver() => _ = Batch;
+
     /// <summary>The edits as they are, to be gone back to. Most records have none, and nothing is quicker to make than to copy.</summary>
     internal RecordState Mark()
     {

@@ -2,7 +2,7 @@ using System.Buffers;
 
 namespace Fluency.Ingest.Benchmarks.Ratios;
 
-/// <summary>Writes every record with its envelope to nowhere: what stands in memory as lines as it is, as the file sink does, and the rest by way of a buffer.</summary>
+/// <summary>Writes every record with its envelope to nowhere: lines from where the batch has them, piece by piece, and the rest by way of a buffer.</summary>
 sealed class RenderingSink : ISink
 {
     readonly ArrayBufferWriter<byte> _buffer = new(64 * 1024);

@@ -19,7 +19,7 @@ public sealed class ConsoleSink : ISink, IAsyncDisposable
 
     // One write at a time, whoever calls. All fields below belong to whoever has the turn.
     readonly SemaphoreSlim _turn = new(1);
-    readonly RecordLines _lines = new();
+    readonly RecordLineWriter _lines = new();
 
     // Set while it is not known whether the output ends with a line end.
     bool _mayBeTorn;
@@ -85,21 +85,17 @@ public sealed class ConsoleSink : ISink, IAsyncDisposable
     {
         if (_mayBeTorn)
         {
-            _lines.AddLineEnd();
+            _lines.WriteLineEnd();
         }
 
-        _lines.Add(batch);
+        _lines.WriteAll(batch);
     }
 
     async ValueTask WriteLinesAsync(CancellationToken cancellationToken)
     {
         try
         {
-            foreach (var piece in _lines.Pieces)
-            {
-                await _output.WriteAsync(piece, cancellationToken).ConfigureAwait(false);
-            }
-
+            await _output.WriteAsync(_lines.Lines, cancellationToken).ConfigureAwait(false);
             await _output.FlushAsync(cancellationToken).ConfigureAwait(false);
         }
         catch (Exception exception) when ((exception is IOException io && SystemError.IsClosedPipe(io)) || exception is ObjectDisposedException)

@@ -5,7 +5,7 @@ namespace Fluency.Ingest.Sinks;
 /// <summary>Appends records to a file, one JSON object a line (UTF-8 without byte order mark, lines end with a line feed).</summary>
 /// <remarks>
 /// <para>Durable means: flushed to the disk. When a write returns, its records survive a crash of the process and of the machine; on Unix the file's name in its
-/// folder is made durable too. One flush serves a whole batch, so larger batches cost less for each record.</para>
+/// folder is made durable too. One write and one flush serve a whole batch, so larger batches cost less for each record.</para>
 /// <para>A record is written byte for byte as AWS wrote it (or as processors made it), unless it contains line ends: then the white space between its tokens is left out.</para>
 /// <para>The file never keeps half a batch: what a failed or cancelled write left is cut off before the next one. A last line that a killed process left torn is
 /// cut off when the file is opened; a file without any line end is emptied.</para>
@@ -24,7 +24,7 @@ public sealed class FileSink : ISink, IAsyncDisposable
 
     // One write at a time, whoever calls: a sink may be the quarantine of several pipes. All fields below belong to whoever has the turn.
     readonly SemaphoreSlim _turn = new(1);
-    readonly RecordLines _lines = new();
+    readonly RecordLineWriter _lines = new();
     readonly TimeProvider _time;
     readonly FileRotation _rotation;
     readonly bool _compresses;
@@ -74,8 +74,10 @@ public sealed class FileSink : ISink, IAsyncDisposable
         try
         {
             ObjectDisposedException.ThrowIf(_isDisposed, this);
-            _lines.Add(batch);
-            await AppendAsync(cancellationToken).ConfigureAwait(false);
+            if (batch.Count > 0)
+            {
+                await AppendAsync(_lines.LinesOf(batch), batch[0], cancellationToken).ConfigureAwait(false);
+            }
         }
         finally
         {
@@ -118,18 +120,18 @@ public sealed class FileSink : ISink, IAsyncDisposable
         }
     }
 
-    async ValueTask AppendAsync(CancellationToken cancellationToken)
+    async ValueTask AppendAsync(ReadOnlyMemory<byte> lines, Record lent, CancellationToken cancellationToken)
     {
         try
         {
             var file = FileInPlace();
-            if (_rotation.IsComplete(file.Length, _lines.Length))
+            if (_rotation.IsComplete(file.Length, lines.Length))
             {
                 Complete();
                 file = FileInPlace();
             }
 
-            await file.AppendAsync(_lines, cancellationToken).ConfigureAwait(false);
+            await file.AppendAsync(lines, lent, cancellationToken).ConfigureAwait(false);
             _rotation.Written();
             WatchAge();
         }

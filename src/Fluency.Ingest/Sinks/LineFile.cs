@@ -100,16 +100,19 @@ sealed class LineFile : IDisposable
     }
 
     /// <summary>Appends whole lines. They are on the disk when the task completes; when it fails, they are cut off before the next ones.</summary>
-    public async ValueTask AppendAsync(RecordLines lines, CancellationToken cancellationToken)
+    /// <param name="lines">The lines.</param>
+    /// <param name="lent">A record whose batch may have lent them.</param>
+    /// <param name="cancellationToken">Gives the write up.</param>
+    /// <exception cref="InvalidOperationException">The batch was taken back meanwhile, by somebody who did not wait for the write: other records may stand in the file.</exception>
+    public async ValueTask AppendAsync(ReadOnlyMemory<byte> lines, Record lent, CancellationToken cancellationToken)
     {
         CutUnfinishedBatch();
         cancellationToken.ThrowIfCancellationRequested();
         _hasUnfinishedBatch = true;
         _file.Position = _length;
-        foreach (var piece in lines.Pieces)
-        {
-            await _file.WriteAsync(piece, cancellationToken).ConfigureAwait(false);
-        }
+        await _file.WriteAsync(lines, cancellationToken).ConfigureAwait(false);
+        Interlocked.MemoryBarrier();
+        lent.ThrowIfOver();
 
         // There is no asynchronous way to flush to the disk. The write above has left the caller's thread, so it is one of the pool's that waits here.
         _file.Flush(flushToDisk: true);

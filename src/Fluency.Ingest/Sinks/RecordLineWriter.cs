@@ -11,12 +11,44 @@ sealed class RecordLineWriter : PooledBuffer
     /// <summary>The lines since the last <see cref="PooledBuffer.Clear"/>, each with its line end. Good until the next call.</summary>
     public ReadOnlyMemory<byte> Lines => Written;
 
+    /// <summary>Every record of a batch as a line: from where they stand if they all stand there as lines, else behind what was written before.</summary>
+    /// <returns>The lines. Good until the next call, and as long as the batch is lent.</returns>
+    public ReadOnlyMemory<byte> LinesOf(RecordBatch batch)
+    {
+        if (Length == 0 && batch.Count > 0 && batch.LinesAt(0, out var next) is var lines && next == batch.Count && !lines.IsEmpty)
+        {
+            return lines;
+        }
+
+        WriteAll(batch);
+        return Lines;
+    }
+
+    /// <summary>Writes every record of a batch as a line.</summary>
+    public void WriteAll(RecordBatch batch)
+    {
+        for (var position = 0; position < batch.Count;)
+        {
+            var lines = batch.LinesAt(position, out var next);
+            if (lines.IsEmpty)
+            {
+                Write(batch[position]);
+            }
+            else
+            {
+                this.Write(lines.Span);
+            }
+
+            position = next;
+        }
+    }
+
     /// <summary>Writes one record as a line: byte for byte, unless it contains line ends; then without the white space between its tokens.</summary>
     public void Write(Record record)
     {
         if (record.Line is { IsEmpty: false } line)
         {
-            WriteLines(line);
+            this.Write(line);
             return;
         }
 
@@ -29,9 +61,6 @@ sealed class RecordLineWriter : PooledBuffer
 
         WriteLineEnd();
     }
-
-    /// <summary>Writes lines that have their line ends.</summary>
-    public void WriteLines(ReadOnlySpan<byte> lines) => this.Write(lines);
 
     public void WriteLineEnd() => this.Write("\n"u8);
 

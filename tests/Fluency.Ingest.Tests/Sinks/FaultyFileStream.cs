@@ -4,9 +4,6 @@ namespace Fluency.Ingest.Tests.Sinks;
 sealed class FaultyFileStream(string path)
     : FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.Read, bufferSize: 0)
 {
-    /// <summary>Writes that succeed before the one that fails.</summary>
-    public int WritesBeforeFault { get; set; }
-
     /// <summary>Thrown by the next write after <see cref="BytesBeforeFault"/> bytes of it reached the file.</summary>
     public Exception? WriteFault { get; set; }
 
@@ -18,10 +15,14 @@ sealed class FaultyFileStream(string path)
 
     public List<string> Steps { get; } = [];
 
+    /// <summary>Happens while a write is under way.</summary>
+    public Action? Meanwhile { get; set; }
+
     public override async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
     {
         Steps.Add("write");
-        if (WriteFault is not { } fault || WritesBeforeFault-- > 0)
+        Meanwhile?.Invoke();
+        if (WriteFault is not { } fault)
         {
             await base.WriteAsync(buffer, cancellationToken);
             return;

@@ -72,14 +72,14 @@ public sealed class RecordLineWriterTests
     {
         using var writer = new RecordLineWriter();
         using var batch = Batches.OfBytes(bytes);
-        WriteAll(batch, writer);
+        writer.WriteAll(batch);
 
         writer.Lines.Span[..^1].IndexOfAny((byte)'\r', (byte)'\n').Should().Be(-1);
         writer.Lines.Span[^1].Should().Be((byte)'\n');
     });
 
     [Fact]
-    public void Write_SeveralRecords_KeepsTheirOrder() => LinesOf("1", "{\n}", "3").Should().Be("1\n{}\n3\n");
+    public void WriteAll_SeveralRecords_KeepsTheirOrder() => LinesOf("1", "{\n}", "3").Should().Be("1\n{}\n3\n");
 
     [Theory]
     [InlineData(64 * 1024 - 1)]
@@ -100,55 +100,106 @@ public sealed class RecordLineWriterTests
         batch.IsReadOnly = false;
         batch[0].Set("@type"u8, "an event");
         using var writer = new RecordLineWriter();
-        WriteAll(batch, writer);
+        writer.WriteAll(batch);
 
         Encoding.UTF8.GetString(writer.Lines.Span).Should().Be("""{"@type":"an event","a":[1]}""" + "\n");
     }
+
+    [Fact]
+    public void LinesOf_LinesInOnePlace_AreNotCopied()
+    {
+        using var batch = Lane("1", "2", "{\"a\":3}");
+        using var writer = new RecordLineWriter();
+
+        var lines = writer.LinesOf(batch);
+        TextOf(lines).Should().Be("1\n2\n{\"a\":3}\n");
+        lines.Span.Overlaps(batch[1].Raw).Should().BeTrue();
+        writer.Lines.IsEmpty.Should().BeTrue();
+    }
+
+    [Fact]
+    public void LinesOf_BehindSomethingWritten_FollowsIt()
+    {
+        using var batch = Lane("1", "2");
+        using var writer = new RecordLineWriter();
+        writer.WriteLineEnd();
+
+        TextOf(writer.LinesOf(batch)).Should().Be("\n1\n2\n");
+    }
+
+    [Fact]
+    public void LinesOf_NoRecords_IsEmpty()
+    {
+        using var batch = new RecordBatch();
+        using var writer = new RecordLineWriter();
+
+        writer.LinesOf(batch).IsEmpty.Should().BeTrue();
+    }
+
+    [Fact]
+    public void LinesOf_AnyBatches_IsAsEachRecordIsWrittenByItself() =>
+        Gen.Select(Gen.OneOf<string>("1", "{\n}", "\"\r\"", "[\n1, 2]", "{\"a\":1}").Array[0, 8], Gen.Int[0, 8], Gen.Bool, Gen.Bool).Sample((records, at, isLane, isSelected) =>
+        {
+            at = Math.Min(at, records.Length);
+            using var first = isLane ? Lane(records[..at]) : Batches.Of(records[..at]);
+            using var second = Lane(records[at..]);
+            using var gathered = new RecordBatch();
+            gathered.LendAll(first, owner: null);
+            gathered.LendAll(second, owner: null);
+            int[] selected = [.. Enumerable.Range(0, records.Length).Where(i => !isSelected || i % 3 != 1)];
+            if (isSelected)
+            {
+                gathered.Select(selected, selected.Length);
+            }
+
+            using var writer = new RecordLineWriter();
+            TextOf(writer.LinesOf(gathered)).Should().Be(string.Concat(selected.Select(i => LinesOf(records[i]))));
+        });
 
     [Fact]
     public void Clear_AfterLines_StartsEmpty()
     {
         using var writer = new RecordLineWriter();
         using var batch = Batches.Of("1");
-        WriteAll(batch, writer);
+        writer.WriteAll(batch);
         writer.Clear();
-        WriteAll(batch, writer);
+        writer.WriteAll(batch);
 
         writer.Lines.ToArray().Should().Equal("1\n"u8.ToArray());
     }
 
     [Fact]
-    public void Write_SteadyState_AllocatesNothing()
+    public void WriteAll_SteadyState_AllocatesNothing()
     {
         using var writer = new RecordLineWriter();
         using var batch = Batches.Of([.. Enumerable.Repeat("{\n \"a\": 1 }", 50), .. Enumerable.Repeat("{\"a\":1}", 50)]);
-        WriteAll(batch, writer);
+        writer.WriteAll(batch);
 
         var before = GC.GetAllocatedBytesForCurrentThread();
         for (var i = 0; i < 100; i++)
         {
             writer.Clear();
-            WriteAll(batch, writer);
+            writer.WriteAll(batch);
         }
 
         (GC.GetAllocatedBytesForCurrentThread() - before).Should().Be(0);
-    }
-
-    static void WriteAll(RecordBatch batch, RecordLineWriter writer)
-    {
-        for (var i = 0; i < batch.Count; i++)
-        {
-            writer.Write(batch[i]);
-        }
     }
 
     static string LinesOf(params string[] records)
     {
         using var writer = new RecordLineWriter();
         using var batch = Batches.Of(records);
-        WriteAll(batch, writer);
+        writer.WriteAll(batch);
         return Encoding.UTF8.GetString(writer.Lines.Span);
     }
+
+    static RecordBatch Lane(params string[] records)
+    {
+        using var source = Batches.Of(records);
+        return source.Copy();
+    }
+
+    static string TextOf(ReadOnlyMemory<byte> lines) => Encoding.UTF8.GetString(lines.Span);
 
     /// <summary>Each token with its bytes as they are written, so that a changed escape or number shows.</summary>
     static List<string> TokensOf(string json)
