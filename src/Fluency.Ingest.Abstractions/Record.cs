@@ -183,7 +183,7 @@ public readonly struct Record : IEquatable<Record>
         ref var slot = ref Slot;
         if (slot.TextLength > 0)
         {
-            writer.Write(Batch.TextOf(ref slot));
+            writer.Write(Batch.LineOf(ref slot)[..slot.TextLength]);
             return;
         }
 

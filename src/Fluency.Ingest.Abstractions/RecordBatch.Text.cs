@@ -24,12 +24,12 @@ public sealed partial class RecordBatch
             return default;
         }
 
-        var arena = first.Arena ?? _arena;
+        var arena = ArenaOf(ref first);
         var end = first.TextStart + first.TextLength + 1;
         for (; next < Count; next++)
         {
             ref var slot = ref SlotAt(next);
-            if (!slot.IsLine || slot.TextStart != end || (slot.Arena ?? _arena) != arena)
+            if (!slot.IsLine || slot.TextStart != end || ArenaOf(ref slot) != arena)
             {
                 break;
             }
@@ -40,11 +40,8 @@ public sealed partial class RecordBatch
         return arena.AsMemory(first.TextStart, end - first.TextStart);
     }
 
-    /// <summary>The record as it is written out, or nothing if its parts have still to be put together.</summary>
-    internal ReadOnlySpan<byte> TextOf(ref RecordSlot slot) => (slot.Arena ?? _arena).AsSpan(slot.TextStart, slot.TextLength);
-
-    /// <summary>The text and the line end behind it.</summary>
-    internal ReadOnlySpan<byte> LineOf(ref RecordSlot slot) => (slot.Arena ?? _arena).AsSpan(slot.TextStart, slot.TextLength + 1);
+    /// <summary>The record as it is written out, with the line feed behind it, unless its parts have still to be put together.</summary>
+    internal ReadOnlySpan<byte> LineOf(ref RecordSlot slot) => ArenaOf(ref slot).AsSpan(slot.TextStart, slot.TextLength + 1);
 
     void PutText(ref RecordSlot slot, RecordBatch from, ref RecordSlot source)
     {

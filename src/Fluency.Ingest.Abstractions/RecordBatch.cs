@@ -253,12 +253,14 @@ public sealed partial class RecordBatch : IReadOnlyList<Record>, IDisposable
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal ref RecordSlot Slot(int slot) => ref _slots[slot];
 
-    internal ReadOnlySpan<byte> RawOf(ref RecordSlot slot) => (slot.Lent ?? slot.Arena ?? _arena).AsSpan(slot.RawStart, slot.RawLength);
+    internal ReadOnlySpan<byte> RawOf(ref RecordSlot slot) => (slot.Lent ?? ArenaOf(ref slot)).AsSpan(slot.RawStart, slot.RawLength);
 
     internal ReadOnlySpan<byte> BodyOf(ref RecordSlot slot) =>
-        slot.State.IsBodyEdited ? (slot.Arena ?? _arena).AsSpan(slot.State.BodyStart, slot.State.BodyLength) : RawOf(ref slot);
+        slot.State.IsBodyEdited ? ArenaOf(ref slot).AsSpan(slot.State.BodyStart, slot.State.BodyLength) : RawOf(ref slot);
 
-    internal ReadOnlySpan<byte> EnvelopeOf(ref RecordSlot slot) => (slot.Arena ?? _arena).AsSpan(slot.State.EnvelopeStart, slot.State.EnvelopeLength);
+    internal ReadOnlySpan<byte> EnvelopeOf(ref RecordSlot slot) => ArenaOf(ref slot).AsSpan(slot.State.EnvelopeStart, slot.State.EnvelopeLength);
+
+    byte[] ArenaOf(ref RecordSlot slot) => slot.Arena ?? _arena;
 
     long BytesOfSelected()
     {

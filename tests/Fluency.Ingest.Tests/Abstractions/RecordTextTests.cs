@@ -23,7 +23,7 @@ public sealed class RecordTextTests
         {
             Edit(source[i], samples[i]);
             lane.Append(source[i], owner: null);
-            Room(source[i]).Should().BeGreaterThanOrEqualTo(lane[i].Written().Length);
+            RecordBatch.RoomFor(source[i]).Should().BeGreaterThanOrEqualTo(lane[i].Written().Length);
         }
 
         for (var i = 0; i < samples.Length; i++)
@@ -68,45 +68,17 @@ public sealed class RecordTextTests
     }
 
     [Fact]
-    public void RollBack_OfACopiedRecord_IsWritten()
-    {
-        using var source = SomeBatch.Of("{\"a\":1}");
-        using var lane = new RecordBatch();
-        source[0].Set("b"u8, 2);
-        source[0].Nest(Nest);
-        lane.Append(source[0], owner: null);
-
-        lane[0].RollBack(default);
-
-        lane[0].Written().Should().Be("{\"a\":1}");
-        LinesOf(lane).Should().BeEmpty();
-    }
+    public void RollBack_OfACopiedRecord_IsWritten() => IsPlainAfter(record => record.RollBack(default));
 
     [Fact]
-    public void Undo_OfACopiedRecord_IsWritten()
-    {
-        using var source = SomeBatch.Of("{\"a\":1}");
-        using var lane = new RecordBatch();
-        source[0].Set("b"u8, 2);
-        source[0].Nest(Nest);
-        lane.Append(source[0], owner: null);
-
-        lane[0].Undo();
-
-        lane[0].Written().Should().Be("{\"a\":1}");
-        LinesOf(lane).Should().BeEmpty();
-    }
+    public void Undo_OfACopiedRecord_IsWritten() => IsPlainAfter(record => record.Undo());
 
     [Fact]
     public void Append_OfAnEditedBody_KeepsTheLinesTogether()
     {
         using var source = SomeBatch.Of("{\"a\":1}", "{\"a\":2}", "{\"a\":3}");
         source[1].Replace(RecordPath.Of("a"), "\"two\""u8);
-        using var lane = new RecordBatch();
-        foreach (var record in source)
-        {
-            lane.Append(record, owner: null);
-        }
+        using var lane = source.Copy();
 
         Encoding.UTF8.GetString(lane.LinesAt(0, out var next).Span).Should().Be("{\"a\":1}\n{\"a\":\"two\"}\n{\"a\":3}\n");
         next.Should().Be(3);
@@ -160,16 +132,23 @@ public sealed class RecordTextTests
         LinesOf(gathered).Should().Be("1\n4\n");
     }
 
+    static void IsPlainAfter(Action<Record> undo)
+    {
+        using var source = SomeBatch.Of("{\"a\":1}");
+        source[0].Set("b"u8, 2);
+        source[0].Nest(Nest);
+        using var lane = source.Copy();
+
+        undo(lane[0]);
+
+        lane[0].Written().Should().Be("{\"a\":1}");
+        LinesOf(lane).Should().BeEmpty();
+    }
+
     static RecordBatch Lane(params string[] records)
     {
         using var source = SomeBatch.Of(records);
-        var lane = new RecordBatch();
-        foreach (var record in source)
-        {
-            lane.Append(record, owner: null);
-        }
-
-        return lane;
+        return source.Copy();
     }
 
     static void Edit(Record record, Sample sample)
@@ -237,8 +216,6 @@ public sealed class RecordTextTests
 
     static string? EnvelopeText(Record record, string name) =>
         record.TryGetEnvelope(Encoding.UTF8.GetBytes(name), out var value) ? Encoding.UTF8.GetString(value.Json) : null;
-
-    static long Room(Record record) => RecordBatch.RoomFor(record);
 
     static long WeightOf(Record record)
     {
