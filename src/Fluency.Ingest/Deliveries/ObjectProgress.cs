@@ -23,13 +23,6 @@ sealed class ObjectProgress
         _posted = new Queue<Segment>?[settled.Upto.Length];
     }
 
-    /// <summary>Whether its records are in the statistics.</summary>
-    public bool IsCounted
-    {
-        get => _settled.IsCounted;
-        set => _settled.IsCounted = value;
-    }
-
     /// <summary>How many records the quarantine has in place of a sink.</summary>
     public int QuarantinedCount
     {
@@ -44,6 +37,9 @@ sealed class ObjectProgress
 
     /// <summary>What another try of the same content begins with.</summary>
     public ObjectProgress Again() => new(_settled);
+
+    /// <summary>Whether its records are to be put into the statistics now: once for all tries, of which two may end together.</summary>
+    public bool TryCount() => Interlocked.Exchange(ref _settled.IsCounted, true) is false;
 
     /// <summary>Whether a sink needs the record no more.</summary>
     public bool IsSettled(int sink, uint index) => index < Interlocked.Read(ref _settled.Upto[sink]);
@@ -81,13 +77,13 @@ sealed class ObjectProgress
 
     sealed class Settled(int sinks)
     {
+        public bool IsCounted;
+
         /// <summary>For each sink, one past the index of the last record up to which nothing is needed any more. Only grows.</summary>
         public long[] Upto { get; } = new long[sinks];
 
         /// <summary>Indexes of records that a sink did not take and that are durable in the quarantine. Its own lock.</summary>
         public HashSet<uint> Quarantined { get; } = [];
-
-        public bool IsCounted { get; set; }
 
         public void Advance(int sink, long upto)
         {

@@ -146,9 +146,8 @@ sealed class ObjectRun : ISegmentOwner
             return;
         }
 
-        if (isSettled && !progress.IsCounted)
+        if (isSettled && progress.TryCount())
         {
-            progress.IsCounted = true;
             if (Failure is null)
             {
                 _state.Counters.ObjectRead();
@@ -167,7 +166,6 @@ sealed class ObjectRun : ISegmentOwner
         if (isOver)
         {
             _ofSource.Progress.Forget(Id);
-            _ofSource.Done.Remember(Id, (_delivery.Id, progress));
         }
         else
         {
@@ -200,7 +198,9 @@ sealed class ObjectRun : ISegmentOwner
 
         // Compressing does not make it longer: what is held of it until the limit is passed would be held in vain.
         _isTooLarge = reader.StoredLength > _state.Options.BufferLimit;
-        _records.Progress = Known()?.Again() ?? new ObjectProgress(_state.Lanes.Count);
+        var progress = Known()?.Again() ?? new ObjectProgress(_state.Lanes.Count);
+        _records.Progress = progress;
+        _ofSource.Tried.Remember((_delivery.Id, Id), progress);
         using var records = new RecordReader(reader, _state.Options.Records);
         using var activity = IngestDiagnostics.StartRoute(_ofSource.Router.Name);
         try
@@ -268,8 +268,8 @@ sealed class ObjectRun : ISegmentOwner
     }
 
     ObjectProgress? Known() =>
-        _ofSource.Progress.TryGet(Id, out var begun) ? begun
-        : _delivery.IsRedelivered && _ofSource.Done.TryGet(Id, out var done) && done.Delivery == _delivery.Id ? done.Progress
+        _delivery.IsRedelivered && _ofSource.Tried.TryGet((_delivery.Id, Id), out var tried) ? tried
+        : _ofSource.Progress.TryGet(Id, out var begun) ? begun
         : null;
 
     async ValueTask KeepWithinLimitsAsync(CancellationToken cancellationToken)

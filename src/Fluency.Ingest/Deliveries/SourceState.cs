@@ -22,9 +22,9 @@ sealed class SourceState(ISource source, RouterPlan router, OrderGate gate, Room
     /// <remarks>Not shared by sources: each may route the records of one object in its own way, so that what one has sent to a sink says nothing of another.</remarks>
     public RecentMemory<ObjectId, ObjectProgress> Progress { get; } = new(10_000);
 
-    /// <summary>What was done most recently, and with which delivery: a message whose delete failed comes again, and nothing of it is to be sent twice.</summary>
+    /// <summary>What is settled of the objects of each delivery that was tried most recently: it may come again when its delete failed, or while a try whose lease was lost is still in work, and nothing of it is to be sent or counted twice.</summary>
     /// <remarks>By the delivery too: who tells of an object anew wants it anew. Apart from <see cref="Progress"/>, which the many that succeed would crowd out. Half a kilobyte an object: five megabytes in all.</remarks>
-    public RecentMemory<ObjectId, (string Delivery, ObjectProgress Progress)> Done { get; } = new(10_000);
+    public RecentMemory<(string Delivery, ObjectId Object), ObjectProgress> Tried { get; } = new(10_000);
 
     /// <summary>How often deliveries failed by their own fault. The source's receive count would also count outages, which are nobody's poison.</summary>
     public RecentMemory<string, int> OwnFailures { get; } = new(10_000);

@@ -44,9 +44,16 @@ public sealed class FakeQueue : ISource
     public FakeDelivery Add(string id, params ISourceObject[] objects)
     {
         var delivery = new FakeDelivery(this, id, 1, objects) { CanReturn = CanReturn };
-        _unsettled++;
+        Interlocked.Increment(ref _unsettled);
         _waiting.Writer.TryWrite(delivery);
         return delivery;
+    }
+
+    /// <summary>Hands a delivery out once more while it is in work, as SQS does when a lease was lost and nobody has noticed yet.</summary>
+    public void HandOutAgain(FakeDelivery delivery)
+    {
+        Interlocked.Increment(ref _unsettled);
+        _waiting.Writer.TryWrite(delivery.Again());
     }
 
     public IReadOnlyList<Disposition> SettlementsOf(string id) => [.. Settlements.Where(s => s.Id == id).Select(s => s.Disposition)];
