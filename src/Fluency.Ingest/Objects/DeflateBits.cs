@@ -1,3 +1,5 @@
+using System.Buffers.Binary;
+
 namespace Fluency.Ingest.Objects;
 
 /// <summary>Reads the bits of deflate (RFC 1951, section 3.1.1): lowest first.</summary>
@@ -26,6 +28,15 @@ ref struct DeflateBits(ReadOnlySpan<byte> input, ulong bits, int count)
     /// <summary>Makes as many bits known as there are, at least 56 of them unless the input ends.</summary>
     public void Fill()
     {
+        if (Next + sizeof(ulong) <= Input.Length)
+        {
+            // A whole word, of which the bytes count that there is room for; the bits of the others are the same that the next fill writes there.
+            Bits |= BinaryPrimitives.ReadUInt64LittleEndian(Input[Next..]) << Count;
+            Next += (63 - Count) >> 3;
+            Count |= 56;
+            return;
+        }
+
         while (Count <= 56 && Next < Input.Length)
         {
             Bits |= (ulong)Input[Next++] << Count;

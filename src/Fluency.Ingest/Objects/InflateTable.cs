@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Numerics;
 
 namespace Fluency.Ingest.Objects;
@@ -43,40 +44,56 @@ static class InflateTable
     public static bool TryBuild(ReadOnlySpan<byte> lengths, ReadOnlySpan<uint> symbols, int tableBits, bool isIncompleteAllowed, Span<uint> table)
     {
         Span<ushort> counts = stackalloc ushort[MaxCodeBits + 1];
-        counts.Clear();
-        foreach (var length in lengths)
-        {
-            counts[length]++;
-        }
+        Span<ushort> used = stackalloc ushort[lengths.Length];
+        used = used[..Count(lengths, counts, used)];
 
         // Where the symbols of each length begin, once they are sorted; and how much of all codes they use.
-        Span<ushort> starts = stackalloc ushort[MaxCodeBits + 2];
+        Span<ushort> starts = stackalloc ushort[MaxCodeBits + 1];
         starts[1] = 0;
-        var used = 0;
-        for (var length = 1; length <= MaxCodeBits; length++)
+        var share = counts[1] << (MaxCodeBits - 1);
+        for (var length = 2; length <= MaxCodeBits; length++)
         {
-            starts[length + 1] = (ushort)(starts[length] + counts[length]);
-            used += counts[length] << (MaxCodeBits - length);
+            starts[length] = (ushort)(starts[length - 1] + counts[length - 1]);
+            share += counts[length] << (MaxCodeBits - length);
         }
 
-        var count = starts[MaxCodeBits + 1];
-        if (used != 1 << MaxCodeBits)
+        if (share != 1 << MaxCodeBits)
         {
-            return isIncompleteAllowed && count <= 1 && counts[1] == count && FillLone(lengths, symbols, table[..(1 << tableBits)]);
+            return isIncompleteAllowed && used.Length <= 1 && counts[1] == used.Length && FillLone(lengths, symbols, table[..(1 << tableBits)]);
         }
 
-        Span<ushort> sorted = stackalloc ushort[count];
-        for (var symbol = 0; symbol < lengths.Length; symbol++)
+        Span<ushort> sorted = stackalloc ushort[used.Length];
+        foreach (var symbol in used)
         {
-            if (lengths[symbol] != 0)
-            {
-                sorted[starts[lengths[symbol]]++] = (ushort)symbol;
-            }
+            sorted[starts[lengths[symbol]]++] = symbol;
         }
 
         var code = FillFirst(sorted, counts, symbols, tableBits, table, out var filled);
         FillSecond(sorted[filled..], counts, symbols, tableBits, table, code);
         return true;
+    }
+
+    /// <summary>Counts the codes of each length.</summary>
+    /// <returns>How many symbols have a code, and are in <paramref name="used"/>.</returns>
+    static int Count(ReadOnlySpan<byte> lengths, Span<ushort> counts, Span<ushort> used)
+    {
+        counts.Clear();
+        var count = 0;
+        for (var symbol = 0; symbol < lengths.Length; symbol++)
+        {
+            // Most symbols have none, many of them one after the other.
+            if (BinaryPrimitives.TryReadUInt64LittleEndian(lengths[symbol..], out var eight) && eight == 0)
+            {
+                symbol += sizeof(ulong) - 1;
+            }
+            else if (lengths[symbol] is var length and not 0)
+            {
+                counts[length]++;
+                used[count++] = (ushort)symbol;
+            }
+        }
+
+        return count;
     }
 
     static bool FillLone(ReadOnlySpan<byte> lengths, ReadOnlySpan<uint> symbols, Span<uint> table)
@@ -129,11 +146,15 @@ static class InflateTable
 
     static void FillPairs(ReadOnlySpan<ushort> sorted, ReadOnlySpan<ushort> codes, Range firsts, Range seconds, int firstLength, int length, Span<uint> table)
     {
+        var secondSymbols = sorted[seconds];
+        var secondCodes = codes[seconds];
         for (var first = firsts.Start.Value; first < firsts.End.Value; first++)
         {
-            for (var second = seconds.Start.Value; second < seconds.End.Value; second++)
+            var entry = TwoLiterals | ((uint)sorted[first] << 8) | (uint)length;
+            var code = codes[first];
+            for (var second = 0; second < secondSymbols.Length && second < secondCodes.Length; second++)
             {
-                table[codes[first] | (codes[second] << firstLength)] = TwoLiterals | ((uint)sorted[second] << 16) | ((uint)sorted[first] << 8) | (uint)length;
+                table[code | (secondCodes[second] << firstLength)] = entry | ((uint)secondSymbols[second] << 16);
             }
         }
     }

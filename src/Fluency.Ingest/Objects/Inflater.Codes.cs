@@ -87,43 +87,43 @@ sealed partial class Inflater
 
     InflateResult? ReadCodeLengths(ref DeflateBits bits)
     {
-        while (_lengthCount < _literalCount + _distanceCount)
+        // A copy of the bits may live in registers: of a small file this takes as long as hundreds of its bytes.
+        var known = bits;
+        var lengths = _lengths.AsSpan(0, _literalCount + _distanceCount);
+        var count = _lengthCount;
+        while (count < lengths.Length)
         {
-            bits.Fill();
-            var entry = _distanceTable[bits.Peek(CodeLengthTableBits)];
+            known.Fill();
+            var entry = _distanceTable[known.Peek(CodeLengthTableBits)];
             var codeBits = (int)(entry & 0xFF);
             var symbol = (int)(entry >> 16);
-            var extraBits = symbol switch { RepeatLast => 2, RepeatZero => 3, RepeatZeroLong => 7, _ => 0 };
-            if (bits.Count < codeBits + extraBits)
+            if (symbol < RepeatLast && codeBits <= known.Count)
             {
-                return InflateResult.Wanting;
+                known.Skip(codeBits);
+                lengths[count++] = (byte)symbol;
+                continue;
             }
 
-            bits.Skip(codeBits);
-            if (symbol < RepeatLast)
+            var extraBits = symbol switch { RepeatLast => 2, RepeatZero => 3, RepeatZeroLong => 7, _ => 0 };
+            if (known.Count < codeBits + extraBits)
             {
-                _lengths[_lengthCount++] = (byte)symbol;
+                break;
             }
-            else if (!TryRepeat(symbol, (int)bits.Take(extraBits)))
+
+            known.Skip(codeBits);
+            var repeated = (int)known.Take(extraBits) + (symbol == RepeatZeroLong ? 11 : 3);
+            if (repeated > lengths.Length - count || (symbol == RepeatLast && count == 0))
             {
                 return Fail("the lengths of a block's codes repeat nothing, or more than there are");
             }
+
+            lengths.Slice(count, repeated).Fill(symbol == RepeatLast ? lengths[count - 1] : (byte)0);
+            count += repeated;
         }
 
-        return UseOwnCode();
-    }
-
-    bool TryRepeat(int symbol, int extra)
-    {
-        var count = extra + (symbol == RepeatZeroLong ? 11 : 3);
-        if (_lengthCount + count > _literalCount + _distanceCount || (symbol == RepeatLast && _lengthCount == 0))
-        {
-            return false;
-        }
-
-        _lengths.AsSpan(_lengthCount, count).Fill(symbol == RepeatLast ? _lengths[_lengthCount - 1] : (byte)0);
-        _lengthCount += count;
-        return true;
+        bits = known;
+        _lengthCount = count;
+        return count == lengths.Length ? UseOwnCode() : InflateResult.Wanting;
     }
 
     InflateResult? UseOwnCode()
