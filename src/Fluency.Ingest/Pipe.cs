@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Fluency.Ingest.Deliveries;
 using Fluency.Ingest.Diagnostics;
 using Fluency.Ingest.Diagnostics.Flow;
@@ -199,7 +200,8 @@ public sealed class Pipe : IAsyncDisposable
         }
     }
 
-    async Task<Settlement> TryOnAsync(IDelivery delivery, SourceState source, PipeRun run)
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    async ValueTask<Settlement> TryOnAsync(IDelivery delivery, SourceState source, PipeRun run)
     {
         try
         {
@@ -218,7 +220,8 @@ public sealed class Pipe : IAsyncDisposable
         }
     }
 
-    async Task<Settlement> TryAsync(IDelivery delivery, int attempt, SourceState source)
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    async ValueTask<Settlement> TryAsync(IDelivery delivery, int attempt, SourceState source)
     {
         using var run = new DeliveryRun(delivery, attempt, source, _machine.State);
         try

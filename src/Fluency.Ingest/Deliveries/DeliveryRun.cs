@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime.CompilerServices;
 using Fluency.Ingest.Diagnostics;
 using Fluency.Ingest.Routing;
 using Fluency.Ingest.Sinks;
@@ -55,7 +56,8 @@ sealed class DeliveryRun : ISegmentOwner, IDisposable
     object ISegmentOwner.Delivery => this;
 
     /// <summary>Reads one object, when there is room for it. What fails is remembered; only cancellation throws.</summary>
-    public async Task ReadAsync(ISourceObject sourceObject)
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
+    public async ValueTask ReadAsync(ISourceObject sourceObject)
     {
         var opened = await _state.Budget.OpenObjectAsync(Place, sourceObject.Reference.Size, _work.Token).ConfigureAwait(false);
         NoteOpened();
@@ -82,7 +84,8 @@ sealed class DeliveryRun : ISegmentOwner, IDisposable
     }
 
     /// <summary>Waits for the turn, hands on what is held, and waits until every record is durable or has failed.</summary>
-    public async Task DeliverAsync()
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
+    public async ValueTask DeliverAsync()
     {
         // What has no objects waits for its turn alone: thousands of such may stand before one that has some, and behind one that is slow.
         NoteOpened();
@@ -93,6 +96,7 @@ sealed class DeliveryRun : ISegmentOwner, IDisposable
     }
 
     /// <summary>Enters the gate, once, and hands on what the objects before hold.</summary>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
     public async ValueTask TakeTurnAsync(CancellationToken cancellationToken)
     {
         if (!_hasTurn)
@@ -104,7 +108,8 @@ sealed class DeliveryRun : ISegmentOwner, IDisposable
     }
 
     /// <summary>Decides what becomes of the delivery, and keeps in the quarantine what is to be kept there.</summary>
-    public async Task<Settlement> ConcludeAsync()
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    public async ValueTask<Settlement> ConcludeAsync()
     {
         var failures = Failures();
         var decision = failures.Count == 0 ? Disposition.Complete : Decide(failures);
@@ -119,7 +124,8 @@ sealed class DeliveryRun : ISegmentOwner, IDisposable
     }
 
     /// <summary>Ends a run that was cancelled (its lease was lost, or the pipe is aborted) or that met a failure nobody foresaw.</summary>
-    public async Task<Settlement> AbandonAsync(Exception exception)
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    public async ValueTask<Settlement> AbandonAsync(Exception exception)
     {
         var failure = Failure.From(exception);
         var settlement = IsAbandoned ? null : await TryRejectAsync([failure, .. Failures()]).ConfigureAwait(false);
@@ -155,6 +161,7 @@ sealed class DeliveryRun : ISegmentOwner, IDisposable
         _work.Dispose();
     }
 
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
     async ValueTask PostHeldAsync(CancellationToken cancellationToken)
     {
         foreach (var run in _objects)
@@ -188,10 +195,13 @@ sealed class DeliveryRun : ISegmentOwner, IDisposable
 
     List<Failure> Failures()
     {
-        List<Failure> failures = [.. _objects.Select(run => run.Failure).OfType<Failure>()];
-        if (_delivery.Problem is { } problem)
+        List<Failure> failures = _delivery.Problem is { } problem ? [problem] : [];
+        foreach (var run in _objects)
         {
-            failures.Insert(0, problem);
+            if (run.Failure is { } failure)
+            {
+                failures.Add(failure);
+            }
         }
 
         return failures;

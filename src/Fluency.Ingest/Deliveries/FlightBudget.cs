@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Fluency.Ingest.Deliveries;
 
 /// <summary>Bounds what is in flight: open objects, and bytes of records that are read but not yet durable.</summary>
@@ -45,6 +47,7 @@ sealed class FlightBudget(long maxBytes, int maxObjects, TimeProvider time)
     /// <param name="place">The delivery's place.</param>
     /// <param name="size">The object's stored bytes, if they are known.</param>
     /// <param name="cancellationToken">Gives up.</param>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public async ValueTask<OpenObject> OpenObjectAsync(OrderPlace place, long? size, CancellationToken cancellationToken)
     {
         var places = (int)Math.Min(1 + ((size ?? 0) / BytesOfPlace), Math.Min(MostPlaces, maxObjects));
@@ -132,6 +135,7 @@ sealed class FlightBudget(long maxBytes, int maxObjects, TimeProvider time)
         return WaitAsync(waiter, cancellationToken);
     }
 
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
     async ValueTask WaitAsync(Waiter waiter, CancellationToken cancellationToken)
     {
         await using var registration = cancellationToken.Register(() => Abandon(waiter)).ConfigureAwait(false);

@@ -28,9 +28,9 @@ sealed class ObjectProgress
     {
         get
         {
-            lock (_settled.Quarantined)
+            lock (_settled)
             {
-                return _settled.Quarantined.Count;
+                return _settled.Quarantined?.Count ?? 0;
             }
         }
     }
@@ -47,9 +47,9 @@ sealed class ObjectProgress
     /// <summary>Notes that the quarantine has records in place of a sink, whichever of their sinks it was.</summary>
     public void Quarantined(IReadOnlyList<uint> indexes)
     {
-        lock (_settled.Quarantined)
+        lock (_settled)
         {
-            _settled.Quarantined.UnionWith(indexes);
+            (_settled.Quarantined ??= []).UnionWith(indexes);
         }
     }
 
@@ -82,12 +82,12 @@ sealed class ObjectProgress
         /// <summary>For each sink, one past the index of the last record up to which nothing is needed any more. Only grows.</summary>
         public long[] Upto { get; } = new long[sinks];
 
-        /// <summary>Indexes of records that a sink did not take and that are durable in the quarantine. Its own lock.</summary>
-        public HashSet<uint> Quarantined { get; } = [];
+        /// <summary>Indexes of records that a sink did not take and that are durable in the quarantine; null while there are none.</summary>
+        public HashSet<uint>? Quarantined { get; set; }
 
         public void Advance(int sink, long upto)
         {
-            lock (Upto)
+            lock (this)
             {
                 Interlocked.Exchange(ref Upto[sink], Math.Max(Upto[sink], upto));
             }

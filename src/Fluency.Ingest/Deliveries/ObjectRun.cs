@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime.CompilerServices;
 using Fluency.Ingest.CloudTrail;
 using Fluency.Ingest.Diagnostics;
 using Fluency.Ingest.Diagnostics.Flow;
@@ -65,7 +66,8 @@ sealed class ObjectRun : ISegmentOwner
     public RecordCounts Counts => _records.Counts;
 
     /// <summary>Reads the object to its proven end. What fails is kept in <see cref="Failure"/>; only cancellation throws.</summary>
-    public async Task ReadAsync(RecordRouter router, CancellationToken cancellationToken)
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
+    public async ValueTask ReadAsync(RecordRouter router, CancellationToken cancellationToken)
     {
         // Only a first try: what came again may be at its last receive, and no object goes to a dead-letter queue untried.
         if (!_delivery.IsRedelivered && _state.Breaker.HoldBack(_source.Reference) is { } held)
@@ -112,6 +114,7 @@ sealed class ObjectRun : ISegmentOwner
     }
 
     /// <summary>Hands what is held to the lanes. The delivery has its turn.</summary>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
     public async ValueTask PostAsync(CancellationToken cancellationToken)
     {
         for (var sink = 0; sink < _state.Lanes.Count; sink++)
@@ -192,7 +195,8 @@ sealed class ObjectRun : ISegmentOwner
 
     void ISegmentOwner.OnQuarantined(IReadOnlyList<uint> indexes) => Progress!.Quarantined(indexes);
 
-    async Task ReadRecordsAsync(ObjectReader reader, RecordRouter router, CancellationToken cancellationToken)
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
+    async ValueTask ReadRecordsAsync(ObjectReader reader, RecordRouter router, CancellationToken cancellationToken)
     {
         Id = reader.Id;
 
@@ -218,7 +222,8 @@ sealed class ObjectRun : ISegmentOwner
         }
     }
 
-    async Task RouteRecordsAsync(ObjectReader reader, RecordReader records, RecordRouter router, CancellationToken cancellationToken)
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
+    async ValueTask RouteRecordsAsync(ObjectReader reader, RecordReader records, RecordRouter router, CancellationToken cancellationToken)
     {
         uint index = 0;
         while (await records.FillAsync(cancellationToken).ConfigureAwait(false))
@@ -272,6 +277,7 @@ sealed class ObjectRun : ISegmentOwner
         : _ofSource.Progress.TryGet(Id, out var begun) ? begun
         : null;
 
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
     async ValueTask KeepWithinLimitsAsync(CancellationToken cancellationToken)
     {
         var held = HeldBytes;
@@ -290,6 +296,7 @@ sealed class ObjectRun : ISegmentOwner
     }
 
     // What was reserved and not yet handed on with a segment is what is held now.
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
     async ValueTask ReserveAsync(long held, CancellationToken cancellationToken)
     {
         var more = held - Interlocked.Read(ref _reserved);
@@ -342,6 +349,7 @@ sealed class ObjectRun : ISegmentOwner
         }
     }
 
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
     async ValueTask PostOrFailAsync(Segment segment, CancellationToken cancellationToken)
     {
         // The segment takes its part of the reservation with it; a part that was never reserved (the last records of an object) is taken beyond the budget.

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime.CompilerServices;
 using Fluency.Ingest.Diagnostics;
 using Fluency.Ingest.Diagnostics.Flow;
 using Fluency.Ingest.Routing;
@@ -126,7 +127,8 @@ sealed class PipeMachine : IAsyncDisposable
     }
 
     /// <summary>Counts, logs and settles. A source that cannot be told leaves the delivery as a crash would: it comes again.</summary>
-    public async Task SettleAsync(IDelivery delivery, Settlement settlement, SourceState source, TimeSpan took)
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
+    public async ValueTask SettleAsync(IDelivery delivery, Settlement settlement, SourceState source, TimeSpan took)
     {
         if (_abort.IsCancellationRequested && settlement.Disposition is ReturnDisposition)
         {

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Fluency.Ingest.Sinks;
 
 namespace Fluency.Ingest.Deliveries;
@@ -32,7 +33,7 @@ sealed class Room : IDisposable
 
     /// <summary>Waits until one more delivery may be asked for.</summary>
     public ValueTask TakeAsync(CancellationToken cancellationToken) =>
-        !cancellationToken.IsCancellationRequested && _intake.IsOpen && _crowd.IsOpen && _places.Wait(0, CancellationToken.None) ? ValueTask.CompletedTask : new ValueTask(WaitAsync(cancellationToken));
+        !cancellationToken.IsCancellationRequested && _intake.IsOpen && _crowd.IsOpen && _places.Wait(0, CancellationToken.None) ? ValueTask.CompletedTask : WaitAsync(cancellationToken);
 
     public void GiveBack() => _places.Release();
 
@@ -71,7 +72,8 @@ sealed class Room : IDisposable
         }
     }
 
-    async Task WaitAsync(CancellationToken cancellationToken)
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
+    async ValueTask WaitAsync(CancellationToken cancellationToken)
     {
         await _places.WaitAsync(cancellationToken).ConfigureAwait(false);
 

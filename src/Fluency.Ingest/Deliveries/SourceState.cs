@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Fluency.Ingest.Diagnostics;
 using Fluency.Ingest.Diagnostics.Flow;
 using Fluency.Ingest.Routing;
@@ -30,6 +31,7 @@ sealed class SourceState(ISource source, RouterPlan router, OrderGate gate, Room
     public RecentMemory<string, int> OwnFailures { get; } = new(10_000);
 
     /// <summary>Waits until one more delivery may be asked for; false when draining.</summary>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public async ValueTask<bool> WaitForRoomAsync(CancellationToken drainToken)
     {
         try

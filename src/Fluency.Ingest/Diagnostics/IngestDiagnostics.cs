@@ -20,6 +20,11 @@ public static class IngestDiagnostics
 
     internal static Activity? StartDelivery(string pipe, string source, IDelivery delivery)
     {
+        if (!ActivitySource.HasListeners())
+        {
+            return null;
+        }
+
         var activity = ActivitySource.StartActivity("process " + source, ActivityKind.Consumer);
         activity?.SetTag(Tags.Pipe, pipe);
         activity?.SetTag(Tags.Source, source);
@@ -39,6 +44,11 @@ public static class IngestDiagnostics
 
     internal static Activity? StartRoute(string router)
     {
+        if (!ActivitySource.HasListeners())
+        {
+            return null;
+        }
+
         var activity = ActivitySource.StartActivity("route " + router);
         activity?.SetTag(Tags.Router, router);
         return activity;

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using Amazon.S3.Model;
 
 namespace Fluency.Ingest.Notifications;
@@ -10,6 +11,7 @@ sealed class S3Object(ObjectReference reference, S3Store store) : ISourceObject
 {
     public ObjectReference Reference => reference;
 
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public async ValueTask<ObjectContent> OpenAsync(long offset = 0, string? expectedETag = null, CancellationToken cancellationToken = default)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(offset);

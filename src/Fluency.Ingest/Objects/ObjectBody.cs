@@ -46,6 +46,7 @@ sealed class ObjectBody : IByteSource, IAsyncDisposable
 
     public long BytesCompressed { get; private set; }
 
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public static async ValueTask<ObjectBody> OpenAsync(ISourceObject source, ObjectOptions options, TimeProvider timeProvider, CancellationToken cancellationToken)
     {
         try

@@ -50,6 +50,7 @@ sealed class ObjectReader : IByteSource, IAsyncDisposable
     public long BytesDecompressed { get; private set; }
 
     /// <summary>Opens the object. What the source throws for its own reasons passes through.</summary>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public static async ValueTask<ObjectReader> OpenAsync(ISourceObject source, ObjectOptions options, TimeProvider timeProvider, CancellationToken cancellationToken) =>
         new(await ObjectBody.OpenAsync(source, options, timeProvider, cancellationToken).ConfigureAwait(false), options);
 
@@ -185,6 +186,7 @@ sealed class ObjectReader : IByteSource, IAsyncDisposable
     }
 
     // By the first bytes alone: names and headers tell of compression that is not there, and keep silent about such that is.
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     async ValueTask<ByteInput> UnpackAsync(CancellationToken cancellationToken)
     {
         ObjectDisposedException.ThrowIf(_isDisposed, this);

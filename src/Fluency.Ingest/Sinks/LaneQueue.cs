@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Fluency.Ingest.Sinks;
 
 /// <summary>The segments before one sink: taken in by whoever passes the gate, given out by the lane's one loop.</summary>
@@ -100,6 +102,7 @@ sealed class LaneQueue(FlushPolicy policy, Intake intake, TimeProvider time)
     }
 
     /// <summary>Waits until the lane is not full.</summary>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
     public async ValueTask WaitForRoomAsync(CancellationToken cancellationToken)
     {
         while (true)
