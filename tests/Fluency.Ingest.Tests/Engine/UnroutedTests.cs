@@ -1,0 +1,60 @@
+using Fluency.Ingest.Tests.Support;
+using FluentAssertions;
+using Xunit;
+
+namespace Fluency.Ingest.Tests.Engine;
+
+/// <summary>Where records go that no route takes.</summary>
+public sealed class UnroutedTests : PipeTest
+{
+    [Fact]
+    public async Task Run_NoRouteTakesARecord_GoesToTheQuarantineAsItWas()
+    {
+        Queue.Add("1", Some.Object("a", 2));
+        await using var pipe = Pipe.CreateBuilder("test").From(Queue)
+            .Route(route => route.When(record => record.Index == 0).To(Sink))
+            .Quarantine(Quarantine).Build();
+
+        var done = await pipe.RunUntilEmptyAsync(Cancelled);
+
+        Quarantine.Records.Should().ContainSingle().Which.Should().EndWith($"\"@record\":{Some.RecordText("a", 1)}}}").And.Contain("Unrouted");
+        done.Records.Should().BeEquivalentTo(new { Read = 2, Delivered = 1, Quarantined = 1, Unrouted = 0 });
+    }
+
+    [Fact]
+    public async Task Run_NoRouteTakesARecordAndNoPlaceForIt_IsReturned()
+    {
+        var queue = new FakeQueue { MaxAttempts = 2 };
+        queue.Add("1", Some.Object("a", 2));
+        await using var pipe = Pipe.CreateBuilder("test").From(queue).Route(route => route.When(_ => false).To(Sink)).Build();
+
+        await pipe.RunUntilEmptyAsync(Cancelled);
+
+        queue.SettlementsOf("1").Should().AllBeOfType<ReturnDisposition>();
+        Sink.Records.Should().BeEmpty();
+    }
+
+    [Fact]
+    public async Task Run_OtherwiseDrop_CountsAndCompletes()
+    {
+        Queue.Add("1", Some.Object("a", 2));
+        await using var pipe = Pipe.CreateBuilder("test").From(Queue).Route(route => route.When(_ => false).To(Sink)).OtherwiseDrop().Build();
+
+        var done = await pipe.RunUntilEmptyAsync(Cancelled);
+
+        done.Records.Should().BeEquivalentTo(new { Read = 2, Delivered = 0, Unrouted = 2 });
+        Queue.SettlementsOf("1").Should().Equal(Disposition.Complete);
+    }
+
+    [Fact]
+    public async Task Run_OtherwiseSink_TakesWhatNoRouteTakes()
+    {
+        Queue.Add("1", Some.Object("a", 2));
+        await using var pipe = Pipe.CreateBuilder("test").From(Queue).Route(route => route.When(_ => false).To(Quarantine)).Otherwise(Sink, "rest").Build();
+
+        var done = await pipe.RunUntilEmptyAsync(Cancelled);
+
+        Sink.Records.Should().Equal(Texts(("a", 2)));
+        done.Records.Delivered.Should().Be(2);
+    }
+}
