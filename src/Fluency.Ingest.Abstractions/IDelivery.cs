@@ -5,7 +5,7 @@ namespace Fluency.Ingest;
 public interface IDelivery
 {
     /// <summary>What the source calls this delivery (a message id, a path): for logs and the quarantine, and to recognise a delivery that comes again.</summary>
-    /// <remarks>A delivery of the same id, of a later <see cref="Attempt"/> and with the same content is not sent twice to a sink by one process.</remarks>
+    /// <remarks>A delivery of the same id, of another <see cref="Attempt"/> and with the same content is not sent twice to a sink by one process. Two that are not the same have ids, or attempts, of their own.</remarks>
     string Id { get; }
 
     /// <summary>1 when it is handed out for the first time, more when it was returned or its lease was lost before.</summary>

@@ -13,13 +13,13 @@ public sealed class SinkException : Exception
         : base(message, innerException)
     {
         IsTransient = isTransient;
-        FailedRecords = failedRecords;
+        FailedRecords = failedRecords is { Count: > 0 } ? failedRecords : null;
     }
 
     /// <summary>Whether the same write may succeed later. A permanent failure sends the records it names to the quarantine.</summary>
     public bool IsTransient { get; }
 
-    /// <summary>The positions in the batch of the records that failed: all others are durable. <see langword="null"/> says that nothing is known of any record.</summary>
+    /// <summary>The positions in the batch of the records that failed: all others are durable. <see langword="null"/> says that nothing is known of any record, and so does a list that names none: who throws has failed, and what was not durable must not be taken for it.</summary>
     public IReadOnlyList<int>? FailedRecords { get; }
 
     /// <summary>How long the sink asks to wait before the next try, if it does. Zero and less ask for nothing: the usual growing delay applies.</summary>

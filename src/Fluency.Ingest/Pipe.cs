@@ -206,9 +206,9 @@ public sealed class Pipe : IAsyncDisposable
         try
         {
             var settlement = await TryAsync(delivery, delivery.Attempt, source).ConfigureAwait(false);
-            for (var attempt = delivery.Attempt + 1; await run.ShouldRetryInPlaceAsync(delivery, settlement).ConfigureAwait(false); attempt++)
+            for (var attempt = delivery.Attempt; await run.ShouldRetryInPlaceAsync(delivery, attempt, settlement).ConfigureAwait(false);)
             {
-                settlement = await TryAsync(delivery, attempt, source).ConfigureAwait(false);
+                settlement = await TryAsync(delivery, ++attempt, source).ConfigureAwait(false);
             }
 
             return settlement;

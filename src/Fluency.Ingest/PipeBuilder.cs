@@ -1,4 +1,5 @@
 using Fluency.Ingest.Deliveries;
+using Fluency.Ingest.Diagnostics;
 using Fluency.Ingest.Routing;
 using Fluency.Ingest.Sinks;
 using Microsoft.Extensions.Logging;
@@ -118,7 +119,7 @@ public sealed class PipeBuilder
     public PipeBuilder UseLogging(ILoggerFactory loggers)
     {
         ArgumentNullException.ThrowIfNull(loggers);
-        return Do(() => _loggers = loggers);
+        return Do(() => _loggers = UnfailingLoggers.Of(loggers));
     }
 
     /// <summary>Checks everything and makes the pipe. The builder refuses changes afterwards.</summary>

@@ -49,6 +49,12 @@ sealed class DeliveryRun : ISegmentOwner, IDisposable
     /// <summary>Segments that are on their way to their sinks.</summary>
     public Outstanding Segments { get; } = new();
 
+    /// <summary>Which time its source has handed it out, from 1.</summary>
+    public int Attempt => _delivery.Attempt;
+
+    /// <summary>Whether it was tried before since then.</summary>
+    public bool IsTriedInPlace => _attempt > _delivery.Attempt;
+
     public bool IsRedelivered => _attempt > 1;
 
     public bool IsAbandoned => _work.IsCancellationRequested;
@@ -61,7 +67,7 @@ sealed class DeliveryRun : ISegmentOwner, IDisposable
     {
         var opened = await _state.Budget.OpenObjectAsync(Place, sourceObject.Reference.Size, _work.Token).ConfigureAwait(false);
         NoteOpened();
-        var run = new ObjectRun(this, _source, _state, sourceObject);
+        var run = new ObjectRun(this, _source, _state, sourceObject, _objects.Count);
         try
         {
             _objects.Add(run);
@@ -234,8 +240,8 @@ sealed class DeliveryRun : ISegmentOwner, IDisposable
 
         try
         {
-            Leave();
-            await Segments.WaitForNoneAsync(_work.Token).ConfigureAwait(false);
+            // What was read before, and is whole, goes its way.
+            await DeliverAsync().ConfigureAwait(false);
             return await RejectAsync(reject, failures).ConfigureAwait(false);
         }
         catch (Exception)
@@ -317,7 +323,7 @@ sealed class DeliveryRun : ISegmentOwner, IDisposable
         await Segments.WaitForNoneAsync(_work.Token).ConfigureAwait(false);
         if (_quarantineFailure is null)
         {
-            _state.Counters.ObjectsQuarantined(failures.Count(failure => failure.Object is not null));
+            _state.Counters.ObjectsQuarantined(_objects.Count(static run => run.TryCountAsKept()));
         }
 
         return _quarantineFailure is null;

@@ -50,7 +50,7 @@ sealed class FlightBudget(long maxBytes, int maxObjects, TimeProvider time)
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public async ValueTask<OpenObject> OpenObjectAsync(OrderPlace place, long? size, CancellationToken cancellationToken)
     {
-        var places = (int)Math.Min(1 + ((size ?? 0) / BytesOfPlace), Math.Min(MostPlaces, maxObjects));
+        var places = (int)Math.Min(1 + (Math.Max(size ?? 0, 0) / BytesOfPlace), Math.Min(MostPlaces, maxObjects));
         await TakeAsync(place, 0, places, cancellationToken).ConfigureAwait(false);
         lock (_lock)
         {
@@ -119,12 +119,12 @@ sealed class FlightBudget(long maxBytes, int maxObjects, TimeProvider time)
                 return ValueTask.CompletedTask;
             }
 
-            // Once more: whoever makes it the head now may have seen that it does not wait yet.
+            // Once more: whoever makes it the head now may have seen that it does not wait yet. But not twice, since it may be overtaken meanwhile.
             place.BeginWait();
             if (place.IsExempt)
             {
                 place.EndWait();
-                TryTake(place, bytes, objects);
+                Count(bytes, objects);
                 return ValueTask.CompletedTask;
             }
 
@@ -152,6 +152,9 @@ sealed class FlightBudget(long maxBytes, int maxObjects, TimeProvider time)
             if (WaitersLike(waiter).Remove(waiter))
             {
                 waiter.Place.EndWait();
+
+                // It may have stood before others that there is room for.
+                WakeFirst();
             }
         }
 
@@ -166,11 +169,15 @@ sealed class FlightBudget(long maxBytes, int maxObjects, TimeProvider time)
             _objects -= objects;
 
             WakeEach(_waitingBytes, isExemptOnly: false);
+            WakeFirst();
+        }
+    }
 
-            // Small objects do not pass a large one that needs more places than are free: it would wait for ever.
-            while (_waitingObjects.First is { } first && TryWake(first))
-            {
-            }
+    // Small objects do not pass a large one that needs more places than are free: it would wait for ever.
+    void WakeFirst()
+    {
+        while (_waitingObjects.First is { } first && TryWake(first))
+        {
         }
     }
 
@@ -211,9 +218,14 @@ sealed class FlightBudget(long maxBytes, int maxObjects, TimeProvider time)
             return false;
         }
 
+        Count(bytes, objects);
+        return true;
+    }
+
+    void Count(long bytes, int objects)
+    {
         _bytes += bytes;
         _objects += objects;
-        return true;
     }
 
     sealed class Waiter(OrderPlace place, long bytes, int objects) : TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously)

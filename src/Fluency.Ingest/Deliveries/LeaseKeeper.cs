@@ -67,7 +67,7 @@ sealed class LeaseKeeper : IAsyncDisposable
     {
         while (await _alarm.WaitAsync().ConfigureAwait(false))
         {
-            await LoseExpiredAsync().ConfigureAwait(false);
+            LoseExpired();
             _extensions.RemoveAll(static extension => extension.IsCompleted);
             if (StartExtension() is { } extension)
             {
@@ -78,7 +78,7 @@ sealed class LeaseKeeper : IAsyncDisposable
         }
     }
 
-    async Task LoseExpiredAsync()
+    void LoseExpired()
     {
         IReadOnlyList<Lease> expired;
         lock (_lock)
@@ -90,7 +90,9 @@ sealed class LeaseKeeper : IAsyncDisposable
         foreach (var lease in expired)
         {
             Log.LeaseLost(_logger);
-            await TellAsync(lease).ConfigureAwait(false);
+
+            // Not waited for: what others do when they hear of it must not keep all other leases from being extended.
+            _ = TellAsync(lease);
         }
     }
 
@@ -102,7 +104,7 @@ sealed class LeaseKeeper : IAsyncDisposable
         }
         catch (AggregateException exception)
         {
-            // A callback of those who listen: it must not end the keeping of all other leases.
+            // A callback of those who listen: nobody else hears of it.
             Log.LeaseLostCallbackFailed(_logger, exception);
         }
     }

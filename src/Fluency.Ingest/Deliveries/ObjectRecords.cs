@@ -29,7 +29,9 @@ sealed class ObjectRecords(PipeState state, Unrouted unrouted) : IRecordOutput
         get
         {
             var counts = _counts;
-            var kept = Progress?.QuarantinedCount ?? 0;
+
+            // Those that went to a sink, and not there, when they were counted: a retry may have dropped what another try had sent.
+            var kept = Math.Min(Progress?.Settled.QuarantinedCount ?? 0, counts.Delivered);
             counts.Quarantined += kept;
             counts.Delivered -= kept;
             return counts;
@@ -117,7 +119,7 @@ sealed class ObjectRecords(PipeState state, Unrouted unrouted) : IRecordOutput
 
     void Hold(int sink, Record record)
     {
-        if (!Progress!.IsSettled(sink, record.Index))
+        if (!Progress!.Settled.IsSettled(sink, record.Index))
         {
             HeldFor(sink).Append(record, ObjectBytes);
         }
@@ -137,7 +139,7 @@ sealed class ObjectRecords(PipeState state, Unrouted unrouted) : IRecordOutput
         }
 
         _counts.Quarantined++;
-        if (!Progress!.IsSettled(quarantine.Index, record.Index))
+        if (!Progress!.Settled.IsSettled(quarantine.Index, record.Index))
         {
             var reason = record.Error ?? "No route takes the record.";
             var portion = HeldFor(quarantine.Index).Open(record, record.Raw.Length, ObjectBytes);

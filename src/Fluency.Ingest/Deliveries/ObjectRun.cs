@@ -24,6 +24,7 @@ sealed class ObjectRun : ISegmentOwner
     readonly PipeState _state;
     readonly SourceState _ofSource;
     readonly ISourceObject _source;
+    readonly int _position;
     readonly ObjectRecords _records;
     RoutingCounts? _routing;
     ObjectTimes _times;
@@ -33,12 +34,13 @@ sealed class ObjectRun : ISegmentOwner
     bool _isTooLarge;
     bool _isStreaming;
 
-    public ObjectRun(DeliveryRun delivery, SourceState source, PipeState state, ISourceObject sourceObject)
+    public ObjectRun(DeliveryRun delivery, SourceState source, PipeState state, ISourceObject sourceObject, int position)
     {
         _delivery = delivery;
         _state = state;
         _ofSource = source;
         _source = sourceObject;
+        _position = position;
         _records = new ObjectRecords(state, source.Router.Unrouted);
     }
 
@@ -121,8 +123,15 @@ sealed class ObjectRun : ISegmentOwner
         {
             while (_records.TryTake(sink, out var records, out var lastIndex))
             {
+                if (Progress!.Settled.IsSettled(sink, lastIndex))
+                {
+                    // Another try made it durable while this one waited for its turn.
+                    records.Dispose();
+                    continue;
+                }
+
                 var segment = new Segment(records, this, sink, lastIndex) { IsIsolated = _delivery.IsRedelivered, ReservedBytes = records.HeldBytes };
-                Progress!.Posted(segment);
+                Progress.Posted(segment);
                 _delivery.Segments.Start();
                 await PostOrFailAsync(segment, cancellationToken).ConfigureAwait(false);
             }
@@ -144,36 +153,54 @@ sealed class ObjectRun : ISegmentOwner
             _state.Counters.ObjectFailed();
         }
 
-        if (Progress is not { } progress)
+        if (Progress?.Settled is not { } settled)
         {
             return;
         }
 
-        if (isSettled && progress.TryCount())
+        if (isSettled)
         {
-            if (Failure is null)
-            {
-                _state.Counters.ObjectRead();
-            }
-
-            // Of an object that failed, only the records before the damage of a streamed one have gone anywhere by themselves; the rest is rejected as a whole.
-            if (Failure is null || (_isStreaming && Failure.Cause != FailureCause.SinkPermanent))
-            {
-                var counts = Counts;
-                _state.Counters.Records(counts);
-                _ofSource.Observer.Counted(counts, _stored);
-                _ofSource.Observer.Router.Settled(_ofSource.Observer.Now, _routing!, counts, _records.Unrouted);
-            }
+            Count(settled);
         }
 
         if (isOver)
         {
-            _ofSource.Progress.Forget(Id);
+            settled.End();
+            _ofSource.Unfinished.Forget(Id);
         }
-        else
+        else if (!settled.HasEnded)
         {
-            _ofSource.Progress.Remember(Id, progress);
+            // Of a try that ends behind the one that was done with it, nothing is left to be remembered.
+            _ofSource.Unfinished.Remember(Id, settled);
+            if (settled.HasEnded)
+            {
+                _ofSource.Unfinished.Forget(Id);
+            }
         }
+    }
+
+    /// <summary>Whether it is to be counted as one that the quarantine has: it failed, and no other try of it was counted so.</summary>
+    public bool TryCountAsKept() => Failure?.Object is not null && Progress?.Settled.TryCountAsKept() is not false;
+
+    // Once for all tries; a try of which nothing counts leaves that to the others.
+    void Count(SettledRecords settled)
+    {
+        // Of an object that failed, only the records before the damage of a streamed one have gone anywhere by themselves; the rest is rejected as a whole, as is what was never handed on.
+        var hasRecords = HeldBytes == 0 && (Failure is null || (_isStreaming && Failure.Cause != FailureCause.SinkPermanent));
+        if (!hasRecords || !settled.TryCount())
+        {
+            return;
+        }
+
+        if (Failure is null)
+        {
+            _state.Counters.ObjectRead();
+        }
+
+        var counts = Counts;
+        _state.Counters.Records(counts);
+        _ofSource.Observer.Counted(counts, _stored);
+        _ofSource.Observer.Router.Settled(_ofSource.Observer.Now, _routing!, counts, _records.Unrouted);
     }
 
     void ISegmentOwner.OnSettled(Segment segment)
@@ -193,7 +220,7 @@ sealed class ObjectRun : ISegmentOwner
         End(segment);
     }
 
-    void ISegmentOwner.OnQuarantined(IReadOnlyList<uint> indexes) => Progress!.Quarantined(indexes);
+    void ISegmentOwner.OnQuarantined(IReadOnlyList<uint> indexes) => Progress!.Settled.Quarantined(indexes);
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
     async ValueTask ReadRecordsAsync(ObjectReader reader, RecordRouter router, CancellationToken cancellationToken)
@@ -202,9 +229,9 @@ sealed class ObjectRun : ISegmentOwner
 
         // Compressing does not make it longer: what is held of it until the limit is passed would be held in vain.
         _isTooLarge = reader.StoredLength > _state.Options.BufferLimit;
-        var progress = Known()?.Again() ?? new ObjectProgress(_state.Lanes.Count);
-        _records.Progress = progress;
-        _ofSource.Tried.Remember((_delivery.Id, Id), progress);
+        var begun = _ofSource.Unfinished.TryGet(Id, out var unfinished) ? unfinished : new SettledRecords(_state.Lanes.Count);
+        var tried = _ofSource.Tried.Merge((_delivery.Id, _position, Id), new TriedObject(_delivery.Attempt, _delivery.IsTriedInPlace, begun), TriedObject.Merge);
+        _records.Progress = new ObjectProgress(tried.Settled);
         using var records = new RecordReader(reader, _state.Options.Records);
         using var activity = IngestDiagnostics.StartRoute(_ofSource.Router.Name);
         try
@@ -272,11 +299,6 @@ sealed class ObjectRun : ISegmentOwner
         }
     }
 
-    ObjectProgress? Known() =>
-        _delivery.IsRedelivered && _ofSource.Tried.TryGet((_delivery.Id, Id), out var tried) ? tried
-        : _ofSource.Progress.TryGet(Id, out var begun) ? begun
-        : null;
-
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
     async ValueTask KeepWithinLimitsAsync(CancellationToken cancellationToken)
     {
@@ -333,9 +355,9 @@ sealed class ObjectRun : ISegmentOwner
 
     async ValueTask OnUnreadableAsync(CancellationToken cancellationToken)
     {
-        if (_isStreaming && DispositionTable.IsFinal(Failure!.Cause))
+        if (_isStreaming)
         {
-            // The records before the damage were promised to nobody to be withheld, and no later try will bring them.
+            // The records before the damage were promised to nobody to be withheld. A later try, if there is one, does not bring them again.
             await PostAsync(cancellationToken).ConfigureAwait(false);
         }
         else

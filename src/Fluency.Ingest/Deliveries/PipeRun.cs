@@ -28,7 +28,7 @@ sealed class PipeRun : IAsyncDisposable
     public void Drain() => _machine.Cancel(_drain);
 
     /// <summary>Waits to try a delivery again that its source cannot hand out again; false when it is not to be tried again.</summary>
-    public async Task<bool> ShouldRetryInPlaceAsync(IDelivery delivery, Settlement settlement)
+    public async Task<bool> ShouldRetryInPlaceAsync(IDelivery delivery, int attempt, Settlement settlement)
     {
         if (delivery.CanReturn || settlement.Disposition is not ReturnDisposition again || !settlement.MayPass
             || delivery.LeaseLost.IsCancellationRequested || DrainToken.IsCancellationRequested)
@@ -36,6 +36,8 @@ sealed class PipeRun : IAsyncDisposable
             return false;
         }
 
+        // It may be tried for hours.
+        _machine.LogRetryInPlace(delivery, attempt, again.After, settlement.Failures[0]);
         try
         {
             await Task.Delay(Waitable(again.After), _machine.State.Time, DrainToken).ConfigureAwait(false);

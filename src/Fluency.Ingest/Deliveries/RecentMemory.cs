@@ -8,16 +8,34 @@ sealed class RecentMemory<TKey, TValue>(int capacity)
     where TKey : notnull
 {
     readonly Lock _lock = new();
-    readonly Dictionary<TKey, TValue> _values = [];
+    readonly Dictionary<TKey, LinkedListNode<(TKey Key, TValue Value)>> _nodes = [];
 
-    // In the order of remembering. A key that was forgotten and remembered again stands here twice and goes early: harmless, see above.
-    readonly Queue<TKey> _oldest = new();
+    // In the order of remembering. What is forgotten leaves it: else one that comes and goes would crowd out all others.
+    readonly LinkedList<(TKey Key, TValue Value)> _oldest = new();
 
     public bool TryGet(TKey key, [MaybeNullWhen(false)] out TValue value)
     {
         lock (_lock)
         {
-            return _values.TryGetValue(key, out value);
+            var isKnown = _nodes.TryGetValue(key, out var node);
+            value = isKnown ? node!.ValueRef.Value : default;
+            return isKnown;
+        }
+    }
+
+    /// <summary>Remembers what becomes of a value and of the one before, if there is one: of two who do so at once, the second finds what the first has remembered.</summary>
+    /// <returns>What is remembered now.</returns>
+    public TValue Merge(TKey key, TValue value, Func<TValue, TValue, TValue> merge)
+    {
+        lock (_lock)
+        {
+            if (_nodes.TryGetValue(key, out var node))
+            {
+                return node.ValueRef.Value = merge(node.ValueRef.Value, value);
+            }
+
+            Add(key, value);
+            return value;
         }
     }
 
@@ -25,18 +43,13 @@ sealed class RecentMemory<TKey, TValue>(int capacity)
     {
         lock (_lock)
         {
-            if (_values.TryAdd(key, value))
+            if (_nodes.TryGetValue(key, out var node))
             {
-                _oldest.Enqueue(key);
+                node.ValueRef.Value = value;
             }
             else
             {
-                _values[key] = value;
-            }
-
-            while (_oldest.Count > capacity)
-            {
-                _values.Remove(_oldest.Dequeue());
+                Add(key, value);
             }
         }
     }
@@ -45,7 +58,20 @@ sealed class RecentMemory<TKey, TValue>(int capacity)
     {
         lock (_lock)
         {
-            _values.Remove(key);
+            if (_nodes.Remove(key, out var node))
+            {
+                _oldest.Remove(node);
+            }
+        }
+    }
+
+    void Add(TKey key, TValue value)
+    {
+        _nodes.Add(key, _oldest.AddLast((key, value)));
+        if (_oldest.Count > capacity)
+        {
+            _nodes.Remove(_oldest.First!.ValueRef.Key);
+            _oldest.RemoveFirst();
         }
     }
 }

@@ -19,16 +19,17 @@ sealed class SourceState(ISource source, RouterPlan router, OrderGate gate, Room
 
     public OrderGate Gate => gate;
 
-    /// <summary>What is settled of objects whose delivery was not done. Some 100 bytes an object: a megabyte in all.</summary>
+    /// <summary>What is settled of objects whose delivery was not done: who tells of one of them, in whatever message, need not send that again. Some 200 bytes an object: two megabytes in all.</summary>
     /// <remarks>Not shared by sources: each may route the records of one object in its own way, so that what one has sent to a sink says nothing of another.</remarks>
-    public RecentMemory<ObjectId, ObjectProgress> Progress { get; } = new(10_000);
+    public RecentMemory<ObjectId, SettledRecords> Unfinished { get; } = new(10_000);
 
-    /// <summary>What is settled of the objects of each delivery that was tried most recently: it may come again when its delete failed, or while a try whose lease was lost is still in work, and nothing of it is to be sent or counted twice.</summary>
-    /// <remarks>By the delivery too: who tells of an object anew wants it anew. Apart from <see cref="Progress"/>, which the many that succeed would crowd out. Half a kilobyte an object: five megabytes in all.</remarks>
-    public RecentMemory<(string Delivery, ObjectId Object), ObjectProgress> Tried { get; } = new(10_000);
+    /// <summary>What is settled of the objects of each delivery that was tried most recently. It may come again when its delete failed, or while a try whose lease was lost is still in work, perhaps before that has opened anything.</summary>
+    /// <remarks>By the delivery, and the place in it: who tells of an object anew wants it anew. Apart from <see cref="Unfinished"/>, which the many that succeed would crowd out. Half a kilobyte an object: five megabytes in all.</remarks>
+    public RecentMemory<(string Delivery, int Position, ObjectId Object), TriedObject> Tried { get; } = new(10_000);
 
     /// <summary>How often deliveries failed by their own fault. The source's receive count would also count outages, which are nobody's poison.</summary>
-    public RecentMemory<string, int> OwnFailures { get; } = new(10_000);
+    /// <remarks>As many as a queue of SQS has in flight: of more that take turns, each would be forgotten before it comes again. Some 25 megabytes, where so many fail.</remarks>
+    public RecentMemory<string, int> OwnFailures { get; } = new(120_000);
 
     /// <summary>Waits until one more delivery may be asked for; false when draining.</summary>
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]

@@ -24,15 +24,15 @@ sealed class SqsMeter(string queueUrl)
         var (name, kind) = (Tags.Of(Tags.MessagingOperation, operation), Tags.Of(Tags.MessagingOperationType, type));
         if (exception is null)
         {
-            Instruments.ClientOperationDuration.Record(took, System, _queue, name, kind);
+            Instruments.ClientOperationDuration.TryRecord(took, System, _queue, name, kind);
         }
         else
         {
             var error = (exception as AmazonServiceException)?.ErrorCode is { Length: > 0 } code ? code : exception.GetType().Name;
-            Instruments.ClientOperationDuration.Record(took, System, _queue, name, kind, Tags.Of(Tags.ErrorType, error));
+            Instruments.ClientOperationDuration.TryRecord(took, System, _queue, name, kind, Tags.Of(Tags.ErrorType, error));
         }
     }
 
     /// <summary>Notes messages that were received.</summary>
-    public void Received(int messages) => Instruments.MessagesConsumed.Add(messages, System, _queue, Tags.Of(Tags.MessagingOperation, "ReceiveMessage"));
+    public void Received(int messages) => Instruments.MessagesConsumed.TryAdd(messages, System, _queue, Tags.Of(Tags.MessagingOperation, "ReceiveMessage"));
 }

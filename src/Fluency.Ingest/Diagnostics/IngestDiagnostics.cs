@@ -18,55 +18,58 @@ public static class IngestDiagnostics
 
     internal static ActivitySource ActivitySource { get; } = new(ActivitySourceName);
 
-    internal static Activity? StartDelivery(string pipe, string source, IDelivery delivery)
+    internal static Activity? StartDelivery(string pipe, string source, IDelivery delivery) => Start((pipe, source, delivery), static of =>
     {
-        if (!ActivitySource.HasListeners())
-        {
-            return null;
-        }
-
-        var activity = ActivitySource.StartActivity("process " + source, ActivityKind.Consumer);
-        activity?.SetTag(Tags.Pipe, pipe);
-        activity?.SetTag(Tags.Source, source);
+        var activity = ActivitySource.StartActivity("process " + of.source, ActivityKind.Consumer);
+        activity?.SetTag(Tags.Pipe, of.pipe);
+        activity?.SetTag(Tags.Source, of.source);
         activity?.SetTag(Tags.MessagingOperation, "process");
         activity?.SetTag(Tags.MessagingOperationType, "process");
-        activity?.SetTag(Tags.MessageId, delivery.Id);
-        activity?.SetTag(Tags.Attempt, delivery.Attempt);
+        activity?.SetTag(Tags.MessageId, of.delivery.Id);
+        activity?.SetTag(Tags.Attempt, of.delivery.Attempt);
         return activity;
-    }
+    });
 
-    internal static Activity? StartObject(ObjectReference reference)
+    internal static Activity? StartObject(ObjectReference reference) => Start(reference, static reference =>
     {
         var activity = ActivitySource.StartActivity("read object", ActivityKind.Client);
         activity?.SetTag(Tags.Object, reference.Uri);
         return activity;
-    }
+    });
 
-    internal static Activity? StartRoute(string router)
+    internal static Activity? StartRoute(string router) => Start(router, static router =>
     {
-        if (!ActivitySource.HasListeners())
-        {
-            return null;
-        }
-
         var activity = ActivitySource.StartActivity("route " + router);
         activity?.SetTag(Tags.Router, router);
         return activity;
-    }
+    });
 
     /// <summary>A write is a root of its own, since it is of many deliveries: it links to the span of each.</summary>
-    internal static Activity? StartWrite(string sink, List<Segment> segments)
+    internal static Activity? StartWrite(string sink, List<Segment> segments) => Start((sink, segments), static of =>
+    {
+        Activity.Current = null;
+        var links = of.segments.Select(static segment => segment.Owner.Trace).Where(static context => context != default).Distinct().Take(MaxLinks).Select(static context => new ActivityLink(context));
+        var activity = ActivitySource.StartActivity(ActivityKind.Producer, parentContext: default, links: links, name: "write " + of.sink);
+        activity?.SetTag(Tags.Sink, of.sink);
+        return activity;
+    });
+
+    // What a listener or sampler throws is not the delivery's failure, nor the sink's.
+    static Activity? Start<T>(T of, Func<T, Activity?> start)
     {
         if (!ActivitySource.HasListeners())
         {
             return null;
         }
 
-        Activity.Current = null;
-        var links = segments.Select(static segment => segment.Owner.Trace).Where(static context => context != default).Distinct().Take(MaxLinks).Select(static context => new ActivityLink(context));
-        var activity = ActivitySource.StartActivity(ActivityKind.Producer, parentContext: default, links: links, name: "write " + sink);
-        activity?.SetTag(Tags.Sink, sink);
-        return activity;
+        try
+        {
+            return start(of);
+        }
+        catch (Exception)
+        {
+            return null;
+        }
     }
 
     internal static void Fail(this Activity? activity, FailureCause cause)

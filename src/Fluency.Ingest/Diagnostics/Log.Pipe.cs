@@ -36,6 +36,9 @@ static partial class Log
     [LoggerMessage(2010, LogLevel.Warning, "Delivery {Delivery} (attempt {Attempt}) failed and comes again after {Delay}: {Cause}: {Reason}")]
     public static partial void DeliveryReturned(ILogger logger, string delivery, int attempt, TimeSpan delay, FailureCause cause, string reason, Exception? exception);
 
+    [LoggerMessage(2016, LogLevel.Warning, "Delivery {Delivery} (attempt {Attempt}) failed and is tried again after {Delay}, since its source gives it once: {Cause}: {Reason}")]
+    public static partial void DeliveryRetried(ILogger logger, string delivery, int attempt, TimeSpan delay, FailureCause cause, string reason, Exception? exception);
+
     [LoggerMessage(2011, LogLevel.Error, "Delivery {Delivery} (attempt {Attempt}) is rejected: {Cause}: {Reason}")]
     public static partial void DeliveryRejected(ILogger logger, string delivery, int attempt, FailureCause cause, string reason);
 

@@ -3,8 +3,8 @@ using Amazon.Runtime;
 using Amazon.S3;
 using Amazon.SQS;
 using Fluency.Ingest.Deliveries;
+using Fluency.Ingest.Diagnostics;
 using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 
 namespace Fluency.Ingest.Notifications;
@@ -53,7 +53,7 @@ public sealed class S3NotificationSource : ISource, IAsyncDisposable
 
         _sqs = sqs;
         _s3 = s3;
-        _logger = logger ?? NullLogger<S3NotificationSource>.Instance;
+        _logger = UnfailingLogger.Of(logger);
     }
 
     /// <summary>What it was made with.</summary>

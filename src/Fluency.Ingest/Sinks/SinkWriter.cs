@@ -78,14 +78,22 @@ sealed class SinkWriter
         }
         catch (SinkException exception) when (IsPermanent(exception))
         {
+            // It waits no more: what is left of it is written anew, and each of that waits for itself.
+            EndWait(write);
             await RefuseAsync(records, write, exception, cancellationToken).ConfigureAwait(false);
         }
         finally
         {
-            if (write.HasFailed)
-            {
-                _outage.Ended();
-            }
+            EndWait(write);
+        }
+    }
+
+    void EndWait(LaneWrite write)
+    {
+        if (write.HasFailed)
+        {
+            write.HasFailed = false;
+            _outage.Ended();
         }
     }
 
@@ -124,13 +132,6 @@ sealed class SinkWriter
                 var bytes = records.Bytes;
                 write.Keep(failed);
                 Count(count - write.Count, bytes - write.Remaining.Bytes);
-            }
-
-            // If it names no record that failed, all are durable.
-            if (write.IsDone)
-            {
-                _outage.Succeeded();
-                return;
             }
 
             // If it is down for too long, what is left goes elsewhere.

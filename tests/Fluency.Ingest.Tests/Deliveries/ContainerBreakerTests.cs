@@ -124,6 +124,19 @@ public sealed class ContainerBreakerTests
         _breaker.HoldBack(Secret).Should().BeNull("memory does not grow with the number of containers");
     }
 
+    [Fact]
+    public void HoldBack_AnotherContainerFailsAndWorksByTurns_StaysOpen()
+    {
+        Fail(10);
+        for (var turn = 0; turn < 2_000; turn++)
+        {
+            _breaker.Failed("flaps", Denied());
+            _breaker.Succeeded("flaps");
+        }
+
+        _breaker.HoldBack(Secret).Should().NotBeNull();
+    }
+
     TimeSpan ProbeInVain()
     {
         var wait = _breaker.HoldBack(Secret)!.For;

@@ -234,6 +234,73 @@ public sealed class FlightBudgetTests
         budget.Bytes.Should().Be(0);
     }
 
+    [Fact]
+    public async Task Open_LargeOneBeforeItGivesUp_SmallOneThatFitsGoesOn()
+    {
+        using var cancelled = new CancellationTokenSource();
+        var budget = new FlightBudget(100, 32, TimeProvider.System);
+        for (var open = 0; open < 20; open++)
+        {
+            await Open(budget, _other, 1);
+        }
+
+        var large = budget.OpenObjectAsync(_other, 100 * 1024 * 1024, cancelled.Token).AsTask();
+        var small = Open(budget, _other, 1);
+        small.IsCompleted.Should().BeFalse("small ones do not pass a large one");
+
+        await cancelled.CancelAsync();
+
+        await large.Awaiting(t => t).Should().ThrowAsync<OperationCanceledException>();
+        await small.WaitAsync(TimeSpan.FromMinutes(1), TestContext.Current.CancellationToken);
+    }
+
+    [Fact]
+    public async Task Open_SizeBelowZero_TakesOnePlace()
+    {
+        var budget = new FlightBudget(100, 32, TimeProvider.System);
+
+        await Open(budget, _other, -100L * 1024 * 1024 * 1024);
+
+        budget.Objects.Should().Be(1);
+    }
+
+    [Fact]
+    public async Task Reserve_LosesItsExemptionMeanwhile_IsCountedAllTheSame()
+    {
+        var budget = new FlightBudget(100, 1, TimeProvider.System);
+        await Reserve(budget, _other, 100);
+        var (place, isOver) = (new OrderPlace(), false);
+        var toggling = Task.Run(
+            () =>
+            {
+                while (!Volatile.Read(ref isOver))
+                {
+                    place.IsHead = !place.IsHead;
+                }
+            },
+            TestContext.Current.CancellationToken);
+
+        for (var turn = 0; turn < 300_000; turn++)
+        {
+            using var cancelled = new CancellationTokenSource();
+            var waiting = budget.ReserveAsync(place, 10, cancelled.Token);
+            await cancelled.CancelAsync();
+            try
+            {
+                await waiting;
+                budget.Release(10);
+            }
+            catch (OperationCanceledException)
+            {
+                // It had to wait.
+            }
+        }
+
+        Volatile.Write(ref isOver, true);
+        await toggling;
+        budget.Bytes.Should().Be(100);
+    }
+
     static Task<OpenObject> Open(FlightBudget budget, OrderPlace place, long? size) =>
         budget.OpenObjectAsync(place, size, TestContext.Current.CancellationToken).AsTask();
 

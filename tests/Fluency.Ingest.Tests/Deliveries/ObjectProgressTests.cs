@@ -14,59 +14,59 @@ public sealed class ObjectProgressTests : ISegmentOwner
     [Fact]
     public void OnSettled_InOrder_AdvancesToTheLastRecord()
     {
-        var progress = new ObjectProgress(1);
+        var progress = new ObjectProgress(new SettledRecords(1));
         var segment = Post(progress, 0, 9);
 
         segment.Settle(10);
         progress.OnSettled(0);
 
-        progress.IsSettled(0, 9).Should().BeTrue();
-        progress.IsSettled(0, 10).Should().BeFalse();
+        progress.Settled.IsSettled(0, 9).Should().BeTrue();
+        progress.Settled.IsSettled(0, 10).Should().BeFalse();
     }
 
     [Fact]
     public void OnSettled_OutOfOrder_WaitsForTheGap()
     {
-        var progress = new ObjectProgress(1);
+        var progress = new ObjectProgress(new SettledRecords(1));
         var first = Post(progress, 0, 9);
         var second = Post(progress, 10, 19);
 
         second.Settle(10);
         progress.OnSettled(0);
-        progress.IsSettled(0, 0).Should().BeFalse();
+        progress.Settled.IsSettled(0, 0).Should().BeFalse();
         first.Settle(10);
         progress.OnSettled(0);
 
-        progress.IsSettled(0, 19).Should().BeTrue();
+        progress.Settled.IsSettled(0, 19).Should().BeTrue();
     }
 
     [Fact]
-    public void Again_TriesOverlap_NoneVouchesForWhatTheOtherPosted()
+    public void Settled_TriesOverlap_NoneVouchesForWhatTheOtherPosted()
     {
-        var one = new ObjectProgress(1);
+        var one = new ObjectProgress(new SettledRecords(1));
         Post(one, 0, 9);
-        var other = one.Again();
+        var other = new ObjectProgress(one.Settled);
         var ahead = Post(one, 10, 19);
 
         ahead.Settle(10);
         one.OnSettled(0);
         other.OnSettled(0);
 
-        other.IsSettled(0, 0).Should().BeFalse("the first segment is not durable");
+        other.Settled.IsSettled(0, 0).Should().BeFalse("the first segment is not durable");
     }
 
     [Fact]
-    public void Again_SettledBefore_IsSettledForAll()
+    public void Settled_SettledBefore_IsSettledForAll()
     {
-        var one = new ObjectProgress(1);
+        var one = new ObjectProgress(new SettledRecords(1));
         Post(one, 0, 9).Settle(10);
         one.OnSettled(0);
 
-        var other = one.Again();
+        var other = new ObjectProgress(one.Settled);
         Post(other, 0, 4).Settle(5);
         other.OnSettled(0);
 
-        other.IsSettled(0, 9).Should().BeTrue("what is settled never goes back");
+        other.Settled.IsSettled(0, 9).Should().BeTrue("what is settled never goes back");
     }
 
     void ISegmentOwner.OnSettled(Segment segment)

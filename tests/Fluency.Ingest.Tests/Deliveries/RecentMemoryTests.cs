@@ -30,6 +30,31 @@ public sealed class RecentMemoryTests
     }
 
     [Fact]
+    public void Remember_OneThatComesAndGoes_CrowdsOutNobody()
+    {
+        var memory = new RecentMemory<string, int>(2);
+        memory.Remember("stays", 1);
+        for (var turn = 0; turn < 3; turn++)
+        {
+            memory.Remember("flaps", turn);
+            memory.Forget("flaps");
+        }
+
+        memory.TryGet("stays", out _).Should().BeTrue();
+    }
+
+    [Fact]
+    public void Merge_Remembered_GivesWhatBecomesOfBoth()
+    {
+        var memory = new RecentMemory<string, int>(2);
+
+        memory.Merge("a", 1, static (before, now) => before + now).Should().Be(1);
+        memory.Merge("a", 2, static (before, now) => before + now).Should().Be(3);
+        memory.TryGet("a", out var value).Should().BeTrue();
+        value.Should().Be(3);
+    }
+
+    [Fact]
     public void Forget_Remembered_IsGone()
     {
         var memory = new RecentMemory<string, int>(2);

@@ -120,6 +120,61 @@ public sealed class OutageTests
     }
 
     [Fact]
+    public async Task OneOfSeveralWritesFails_AfterItsBatchWasSplit_TheOthersFlow()
+    {
+        var (isDown, tries, hold) = (true, 0, new TaskCompletionSource());
+        var queue = new FakeQueue { MaxAttempts = 1, StaysOpen = true };
+        var sink = new CollectingSink
+        {
+            MaxConcurrentWrites = 2,
+            BeforeWrite = async (batch, write, token) =>
+            {
+                if (write <= 2)
+                {
+                    // So that the next two are written together.
+                    await hold.Task.WaitAsync(token);
+                }
+                else if (batch.Any(static record => CollectingSink.TextOf(record).Contains("bad\"", StringComparison.Ordinal)))
+                {
+                    // An outage first, then a refusal of the whole; and by itself it fails for as long as that takes.
+                    var isSplit = batch.Count == 1;
+                    if (!isSplit || Volatile.Read(ref isDown))
+                    {
+                        throw new SinkException("not these", isTransient: isSplit || ++tries == 1);
+                    }
+                }
+            },
+        };
+        await using var pipe = Pipe.CreateBuilder("test").From(queue).Route(route => route.To(sink, "sink")).UseTime(_time).Configure(options => options.OrderHold = TimeSpan.FromHours(12)).Build();
+        using var drain = new CancellationTokenSource();
+        var run = pipe.RunAsync(drain.Token);
+        foreach (var (id, writes) in new[] { ("h1", 1), ("h2", 2) })
+        {
+            queue.Add(id, Some.Object(id, 1));
+            await Until.TrueAsync(() => sink.Writes == writes);
+        }
+
+        queue.Add("good", Some.Object("good", 1));
+        queue.Add("bad", Some.Object("bad", 1));
+        await Until.TrueAsync(() => pipe.State.Lanes[0].Waiting == 2);
+        hold.SetResult();
+        await Until.TrueAsync(_time, TimeSpan.FromSeconds(1), () => sink.Writes >= 8);
+
+        for (var other = 0; other < 10; other++)
+        {
+            queue.Add($"o{other}", Some.Object($"o{other}", 1));
+        }
+
+        await Until.TrueAsync(_time, TimeSpan.FromSeconds(1), () => sink.Records.Count == 13);
+
+        pipe.State.Intake.IsOpen.Should().BeTrue("one of two writes waits, and the other finds out that the sink is there");
+        Volatile.Write(ref isDown, false);
+        await Until.TrueAsync(_time, TimeSpan.FromSeconds(1), () => sink.Records.Count == 14);
+        await drain.CancelAsync();
+        await run;
+    }
+
+    [Fact]
     public async Task LaneFull_NothingMoreIsAskedFor()
     {
         var release = new TaskCompletionSource();

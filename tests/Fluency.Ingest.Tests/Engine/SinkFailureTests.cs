@@ -89,14 +89,26 @@ public sealed class SinkFailureTests : PipeTest
     }
 
     [Fact]
-    public async Task Run_SinkFailsButNamesNoRecord_TakesAllAsDurable()
+    public async Task Run_SinkFailsButNamesNoRecord_TakesNoneAsDurable()
     {
-        Sink.BeforeWrite = (batch, _, _) => batch.Count == 0 ? Task.FromException(new InvalidOperationException("an empty batch")) : throw new SinkException("odd", isTransient: true, []);
+        Sink.BeforeWrite = (_, write, _) => write == 1 ? throw new SinkException("odd", isTransient: true, []) : Task.CompletedTask;
         Queue.Add("1", Some.Object("a", 2));
 
         await RunAsync();
 
-        Sink.Writes.Should().Be(1);
+        Sink.Records.Should().Equal(Texts(("a", 2)));
         Queue.SettlementsOf("1").Should().Equal(Disposition.Complete);
+    }
+
+    [Fact]
+    public async Task Run_SinkRefusesButNamesNoRecord_QuarantinesAll()
+    {
+        Sink.BeforeWrite = (_, _, _) => throw new SinkException("odd", isTransient: false, []);
+        Queue.Add("1", Some.Object("a", 2));
+
+        var done = await RunAsync();
+
+        Quarantine.Records.Should().ContainSingle().Which.Should().Contain("odd");
+        done.Messages.Rejected.Should().Be(1);
     }
 }

@@ -51,6 +51,18 @@ public sealed class StreamedObjectTests : PipeTest
     }
 
     [Fact]
+    public async Task Run_LargeObjectFailsByTheNetworkAndIsGivenUp_WhatIsCountedIsDelivered()
+    {
+        var bytes = Encoding.UTF8.GetBytes(Some.Wrapper("large", 20_000));
+        Queue.Add("1", new CutOnceObject("large", bytes));
+        await using var pipe = Builder(Queue).Configure(Tiny).OnFailure(static failure => Disposition.Reject("given up")).Build();
+
+        var done = await pipe.RunUntilEmptyAsync(Cancelled);
+
+        done.Records.Delivered.Should().BePositive().And.Be(Sink.Records.Count);
+    }
+
+    [Fact]
     public async Task Run_BudgetAtItsMinimum_ManyFullObjectsInRandomOrderDoNotDeadlock()
     {
         var random = new Random(7);

@@ -50,6 +50,25 @@ public sealed class UnforeseenFailureTests
     }
 
     [Fact]
+    public async Task UnforeseenFailure_BehindAnotherDelivery_WhatWasReadBeforeItIsDurableAllTheSame()
+    {
+        var queue = new FakeQueue();
+        var (slow, open) = (Some.Object("slow", 1), new TaskCompletionSource());
+        slow.BeforeOpen = (_, token) => open.Task.WaitAsync(token);
+        queue.Add("0", slow);
+        queue.Add("1", Some.Object("before", 2), new UnforeseenObject());
+        await using var pipe = Builder(queue).Configure(options => options.MaxReceives = 1).Build();
+        var run = pipe.RunUntilEmptyAsync(Cancelled);
+        await Until.QuietAsync();
+
+        open.SetResult();
+
+        (await run).Records.Delivered.Should().Be(3);
+        _quarantine.Records.Should().ContainSingle();
+        _sink.Records.Should().Equal(Some.RecordText("slow", 0), Some.RecordText("before", 0), Some.RecordText("before", 1));
+    }
+
+    [Fact]
     public async Task OnFailureThrows_WhatTheTableProposesIsDone()
     {
         var queue = new FakeQueue();

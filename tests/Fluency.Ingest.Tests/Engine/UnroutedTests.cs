@@ -1,5 +1,6 @@
 using Fluency.Ingest.Tests.Support;
 using FluentAssertions;
+using Microsoft.Extensions.Time.Testing;
 using Xunit;
 
 namespace Fluency.Ingest.Tests.Engine;
@@ -32,6 +33,20 @@ public sealed class UnroutedTests : PipeTest
 
         queue.SettlementsOf("1").Should().AllBeOfType<ReturnDisposition>();
         Sink.Records.Should().BeEmpty();
+    }
+
+    [Fact]
+    public async Task Run_NoRouteTakesARecordAndItsSourceGivesItOnce_IsReturnedAtOnce()
+    {
+        // Its routes are what they are for as long as the pipe runs: to try again would be in vain, and for ever.
+        var queue = new FakeQueue { CanReturn = false, MaxAttempts = 1 };
+        queue.Add("1", Some.Object("a", 1));
+        await using var pipe = Pipe.CreateBuilder("test").From(queue).Route(route => route.When(_ => false).To(Sink)).UseTime(new FakeTimeProvider()).Build();
+
+        var done = await pipe.RunUntilEmptyAsync(Cancelled);
+
+        queue.SettlementsOf("1").Should().ContainSingle().Which.Should().BeOfType<ReturnDisposition>();
+        done.Messages.Returned.Should().Be(1);
     }
 
     [Fact]

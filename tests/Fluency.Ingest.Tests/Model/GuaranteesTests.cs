@@ -18,7 +18,7 @@ public sealed class GuaranteesTests
     // A test that reaches none of these tests nothing.
     static readonly string[] MustHappen =
     [
-        "abort", "drain", "duplicate", "lease lost", "overtaken", "exact counts", "record refused", "kept delivery", "kept object", "large object", "Truncated", "Corrupt", "Missing",
+        "abort", "drain", "duplicate", "lease lost", "lease lost unnoticed", "overtaken", "exact counts", "record refused", "kept delivery", "kept object", "large object", "Truncated", "Corrupt", "Missing",
         "Open Fail", "Read Fail", "Write Fail", "Write FailSome", "Write Refuse", "Write RefuseSome", "Write Lose", "Settle Fail", "Settle Lose",
         nameof(CompleteDisposition), nameof(RejectDisposition), nameof(ReturnDisposition),
     ];

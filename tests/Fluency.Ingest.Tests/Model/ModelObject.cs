@@ -47,6 +47,9 @@ sealed class ModelObject : ISourceObject
     /// <summary>What stands for this content of it in everything that is noted.</summary>
     public string Content => $"{Reference.Uri}#{ETag}";
 
+    /// <summary>The same of what it is once it is mended.</summary>
+    public string SoundContent => $"{Reference.Uri}#{Damage.None}";
+
     /// <summary>Whether a content was not damaged.</summary>
     public static bool IsSound(string content) => content.EndsWith("#" + Damage.None, StringComparison.Ordinal);
 

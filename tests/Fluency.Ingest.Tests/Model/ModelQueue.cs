@@ -41,10 +41,16 @@ sealed class ModelQueue(FakeTimeProvider time, Calls calls, bool keepsRejected, 
         return new Reader(this);
     }
 
-    public void LoseLease(ModelDelivery receipt)
+    /// <summary>Shows a message to others while it is in work.</summary>
+    /// <param name="receipt">Under which it is.</param>
+    /// <param name="isNoticed">Whether who works on it is told: where an extension went wrong, or a clock, nobody knows.</param>
+    public void LoseLease(ModelDelivery receipt, bool isNoticed = true)
     {
         Show(receipt, TimeSpan.Zero);
-        receipt.LoseLease();
+        if (isNoticed)
+        {
+            receipt.LoseLease();
+        }
     }
 
     /// <summary>Looks again what is visible; to be called when time has passed.</summary>

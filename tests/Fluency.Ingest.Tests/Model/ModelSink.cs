@@ -44,7 +44,12 @@ sealed class ModelSink(string name, int maxConcurrentWrites, Calls calls, Promis
             case Answer.FailSome or Answer.RefuseSome:
                 int[] failed = [.. Enumerable.Range(0, records.Length).Where(_ => random.Next(2) == 0)];
                 promises.OnDurable(name, [.. records.Where((_, position) => !failed.Contains(position))], isKnown: false);
-                if (answer == Answer.RefuseSome)
+                if (answer == Answer.RefuseSome && failed.Length == 0)
+                {
+                    // To name none is to say nothing of any.
+                    promises.OnRefused(records);
+                }
+                else if (answer == Answer.RefuseSome)
                 {
                     promises.OnRefusedByName(name, [.. failed.Select(position => records[position])]);
                 }

@@ -179,7 +179,8 @@ sealed class Promises(Topology topology, PipeOptions options, bool hasQuarantine
     {
         lock (_lock)
         {
-            _unknown.UnionWith(message.Objects.Select(source => source.Content));
+            // Also once it is mended, which may be while two tries of it are in work.
+            _unknown.UnionWith(message.Objects.SelectMany(static source => new[] { source.Content, source.SoundContent }));
             _losers.Add(message.Id);
         }
     }

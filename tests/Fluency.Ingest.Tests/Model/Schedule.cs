@@ -178,10 +178,11 @@ sealed class Schedule
         }
 
         var receipt = held[_random.Next(held.Count)];
-        _trace.Add($"lease of {receipt.Id} is lost");
-        _world.Coverage.Note("lease lost");
+        var isNoticed = _random.Next(2) == 0;
+        _trace.Add($"lease of {receipt.Id} is lost{(isNoticed ? "" : ", unnoticed")}");
+        _world.Coverage.Note(isNoticed ? "lease lost" : "lease lost unnoticed");
         _world.Promises.OnLeaseLost(receipt.Message);
-        _world.Queue.LoseLease(receipt);
+        _world.Queue.LoseLease(receipt, isNoticed);
     }
 
     void ToggleOutage()

@@ -18,7 +18,7 @@ sealed class ProcessorObserver(ComponentIdentity identity, TimeSpan window)
         _component.Flowed(now, isData);
         if (tally.Errors > 0)
         {
-            Instruments.ProcessorErrors.Add(tally.Errors, identity.PipeTag, identity.NameTag);
+            Instruments.ProcessorErrors.TryAdd(tally.Errors, identity.PipeTag, identity.NameTag);
             _component.Failed(now, tally.LastError ?? "The processor gave no reason.");
         }
     }

@@ -69,12 +69,12 @@ sealed class SinkObserver(ComponentIdentity identity, TailHub tails, TimeSpan wi
         var took = time.GetElapsedTime(began).TotalSeconds;
         if (exception is null)
         {
-            Instruments.WriteDuration.Record(took, identity.PipeTag, identity.NameTag);
+            Instruments.WriteDuration.TryRecord(took, identity.PipeTag, identity.NameTag);
             return;
         }
 
         var cause = exception is SinkException { IsTransient: false } ? FailureCause.SinkPermanent : FailureCause.SinkTransient;
-        Instruments.WriteDuration.Record(took, identity.PipeTag, identity.NameTag, Tags.Of(Tags.ErrorType, cause.ToString()));
+        Instruments.WriteDuration.TryRecord(took, identity.PipeTag, identity.NameTag, Tags.Of(Tags.ErrorType, cause.ToString()));
     }
 
     /// <summary>Shows what was written, or refused, to those who look.</summary>
@@ -92,16 +92,16 @@ sealed class SinkObserver(ComponentIdentity identity, TailHub tails, TimeSpan wi
     }
 
     /// <summary>Notes that a write is tried again.</summary>
-    public void Retries() => Instruments.WriteRetries.Add(1, identity.PipeTag, identity.NameTag);
+    public void Retries() => Instruments.WriteRetries.TryAdd(1, identity.PipeTag, identity.NameTag);
 
     /// <summary>Notes that records were written.</summary>
     public void Wrote(long records, long bytes)
     {
         var now = time.GetUtcNow();
         _component.Meter.Add(now, records, bytes);
-        Instruments.RecordsWritten.Add(records, identity.PipeTag, identity.NameTag);
-        Instruments.BatchRecords.Record(records, identity.PipeTag, identity.NameTag);
-        Instruments.BatchSize.Record(bytes, identity.PipeTag, identity.NameTag);
+        Instruments.RecordsWritten.TryAdd(records, identity.PipeTag, identity.NameTag);
+        Instruments.BatchRecords.TryRecord(records, identity.PipeTag, identity.NameTag);
+        Instruments.BatchSize.TryRecord(bytes, identity.PipeTag, identity.NameTag);
         if (identity.IsQuarantine)
         {
             // What comes here has no object that would be asked whether it is data.

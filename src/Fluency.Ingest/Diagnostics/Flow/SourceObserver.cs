@@ -35,7 +35,7 @@ sealed class SourceObserver(ComponentIdentity identity, RouterObserver router, T
     {
         Interlocked.Increment(ref _deliveries);
         Interlocked.Increment(ref _inFlight);
-        Instruments.DeliveriesReceived.Add(1, identity.PipeTag, identity.NameTag);
+        Instruments.DeliveriesReceived.TryAdd(1, identity.PipeTag, identity.NameTag);
     }
 
     /// <summary>How long a delivery has waited in the queue, if that is known.</summary>
@@ -48,7 +48,7 @@ sealed class SourceObserver(ComponentIdentity identity, RouterObserver router, T
 
         var now = Now;
         var queued = now > sent ? now - sent : TimeSpan.Zero;
-        Instruments.QueueAge.Record(queued.TotalSeconds, identity.PipeTag, identity.NameTag);
+        Instruments.QueueAge.TryRecord(queued.TotalSeconds, identity.PipeTag, identity.NameTag);
         return queued;
     }
 
@@ -60,11 +60,11 @@ sealed class SourceObserver(ComponentIdentity identity, RouterObserver router, T
     {
         Interlocked.Decrement(ref _inFlight);
         var disposition = Tags.Of(Tags.Disposition, settlement.SettledAs);
-        Instruments.DeliveriesSettled.Add(1, identity.PipeTag, identity.NameTag, disposition);
-        Instruments.ProcessDuration.Record(took.TotalSeconds, identity.PipeTag, identity.NameTag, disposition);
+        Instruments.DeliveriesSettled.TryAdd(1, identity.PipeTag, identity.NameTag, disposition);
+        Instruments.ProcessDuration.TryRecord(took.TotalSeconds, identity.PipeTag, identity.NameTag, disposition);
         if (settlement.Failures is [var failure, ..])
         {
-            Instruments.Failures.Add(1, identity.PipeTag, identity.NameTag, Tags.Of(Tags.ErrorType, failure.Cause.ToString()));
+            Instruments.Failures.TryAdd(1, identity.PipeTag, identity.NameTag, Tags.Of(Tags.ErrorType, failure.Cause.ToString()));
         }
 
         var now = Now;
@@ -88,7 +88,7 @@ sealed class SourceObserver(ComponentIdentity identity, RouterObserver router, T
     public void Took(long bytes)
     {
         Interlocked.Add(ref _bytes, bytes);
-        Instruments.ObjectBytes.Add(bytes, identity.PipeTag, identity.NameTag);
+        Instruments.ObjectBytes.TryAdd(bytes, identity.PipeTag, identity.NameTag);
     }
 
     /// <summary>Counts an object's records, once they are settled.</summary>
@@ -105,7 +105,7 @@ sealed class SourceObserver(ComponentIdentity identity, RouterObserver router, T
     public void Read(ObjectReference reference, bool isData, ObjectTimes times, TimeSpan took)
     {
         var now = Now;
-        Instruments.ObjectDuration.Record(took.TotalSeconds, identity.PipeTag, identity.NameTag);
+        Instruments.ObjectDuration.TryRecord(took.TotalSeconds, identity.PipeTag, identity.NameTag);
         Interlocked.Increment(ref _objects);
         _component.Flowed(now, isData);
         _troubles.Answered(now, reference.Container);
@@ -125,7 +125,7 @@ sealed class SourceObserver(ComponentIdentity identity, RouterObserver router, T
     public void ReadFailed(ObjectReference reference, Failure failure, TimeSpan took)
     {
         var now = Now;
-        Instruments.ObjectDuration.Record(took.TotalSeconds, identity.PipeTag, identity.NameTag, Tags.Of(Tags.ErrorType, failure.Cause.ToString()));
+        Instruments.ObjectDuration.TryRecord(took.TotalSeconds, identity.PipeTag, identity.NameTag, Tags.Of(Tags.ErrorType, failure.Cause.ToString()));
         Interlocked.Increment(ref _failures);
         if (failure.Cause == FailureCause.Unrouted)
         {
@@ -211,7 +211,7 @@ sealed class SourceObserver(ComponentIdentity identity, RouterObserver router, T
     {
         if (records > 0)
         {
-            Instruments.RecordsRead.Add(records, identity.PipeTag, identity.NameTag, Tags.Of(Tags.Outcome, outcome));
+            Instruments.RecordsRead.TryAdd(records, identity.PipeTag, identity.NameTag, Tags.Of(Tags.Outcome, outcome));
         }
     }
 }

@@ -1,5 +1,5 @@
+using Fluency.Ingest.Diagnostics;
 using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 
 namespace Fluency.Ingest.Sinks.Http;
@@ -18,7 +18,7 @@ public sealed class EventWatchSink : HttpSink
     /// <param name="time">The clock of time-outs and acknowledgements. Default: the system's.</param>
     /// <exception cref="OptionsValidationException">An option is wrong; all errors are named.</exception>
     public EventWatchSink(EventWatchOptions options, ILogger<EventWatchSink>? logger = null, TimeProvider? time = null)
-        : base(CheckedWriterOf(options, logger ?? (ILogger)NullLogger.Instance, time ?? TimeProvider.System))
+        : base(CheckedWriterOf(options, UnfailingLogger.Of(logger), time ?? TimeProvider.System))
     {
     }
 

@@ -1,5 +1,5 @@
+using Fluency.Ingest.Diagnostics;
 using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 
 namespace Fluency.Ingest.Sinks.Http;
@@ -24,7 +24,7 @@ public sealed class HttpEventCollectorSink : HttpSink
     /// <param name="time">The clock of time-outs and acknowledgements. Default: the system's.</param>
     /// <exception cref="OptionsValidationException">An option is wrong; all errors are named.</exception>
     public HttpEventCollectorSink(HttpEventCollectorOptions options, ILogger<HttpEventCollectorSink>? logger = null, TimeProvider? time = null)
-        : base(CheckedWriterOf(options, logger ?? (ILogger)NullLogger.Instance, time ?? TimeProvider.System))
+        : base(CheckedWriterOf(options, UnfailingLogger.Of(logger), time ?? TimeProvider.System))
     {
     }
 

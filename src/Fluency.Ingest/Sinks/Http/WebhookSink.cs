@@ -1,5 +1,5 @@
+using Fluency.Ingest.Diagnostics;
 using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 
 namespace Fluency.Ingest.Sinks.Http;
@@ -27,7 +27,7 @@ public sealed class WebhookSink : HttpSink
     /// <param name="time">The clock of time-outs and timestamps. Default: the system's.</param>
     /// <exception cref="OptionsValidationException">An option is wrong; all errors are named.</exception>
     public WebhookSink(WebhookOptions options, ILogger<WebhookSink>? logger = null, TimeProvider? time = null)
-        : base(CheckedWriterOf(options, logger ?? (ILogger)NullLogger.Instance, time ?? TimeProvider.System))
+        : base(CheckedWriterOf(options, UnfailingLogger.Of(logger), time ?? TimeProvider.System))
     {
     }
 
