@@ -80,6 +80,8 @@ static class DoctorCommand
             findings.AddRange(await WithAsync(configured.Make(context), sink => doctor.ExamineAsync(name, sink, cancellationToken)).ConfigureAwait(false));
         }
 
+        findings.AddRange(ToolQuarantine.Beside(configuration)?.Examine() ?? []);
+
         return findings;
     }
 

@@ -3,6 +3,7 @@ using System.CommandLine.Parsing;
 using System.Globalization;
 using System.Net.Sockets;
 using Fluency.Ingest.DependencyInjection;
+using Fluency.Ingest.Setup;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -67,7 +68,14 @@ static class RunCommand
 
         using var loggers = new ToolLoggers(tool, LogLevel.Information);
         using var output = new OutputEnd();
-        var quarantine = OwnQuarantine(configuration);
+        var quarantine = ToolQuarantine.Beside(configuration);
+        if (quarantine?.Examine().FirstOrDefault(static finding => finding.Result == DoctorResult.Problem) is { } problem)
+        {
+            // Else the first message that cannot be understood would stop the receiving, hours from now.
+            tool.WriteErrors([$"Quarantine is not configured, and its default, {ToolQuarantine.DefaultFile} in the working folder, would be of no use: {problem.Sentence}"]);
+            return ExitCode.Usage;
+        }
+
         Pipe pipe;
         try
         {
@@ -115,13 +123,5 @@ static class RunCommand
         }
 
         return builder.Build();
-    }
-
-    static ToolQuarantine? OwnQuarantine(IConfiguration configuration)
-    {
-        var root = ConfigurationKeys.RootOf(configuration);
-        return root.GetSection(ConfigurationKeys.Quarantine).Exists()
-            ? null
-            : ToolQuarantine.Beside(root.GetSection(ConfigurationKeys.Sinks).GetChildren().Select(sink => sink.Key));
     }
 }

@@ -1,5 +1,8 @@
+using Fluency.Ingest.DependencyInjection;
 using Fluency.Ingest.Diagnostics;
+using Fluency.Ingest.Setup;
 using Fluency.Ingest.Sinks;
+using Microsoft.Extensions.Configuration;
 
 namespace Fluency.Ingest.Tool;
 
@@ -29,9 +32,26 @@ sealed class ToolQuarantine
 
     long Length => File.Exists(FullPath) ? new FileInfo(FullPath).Length : 0;
 
-    /// <summary>That of the working folder, with a name that no sink of the user has.</summary>
-    public static ToolQuarantine Beside(IEnumerable<string> sinks) =>
-        new(DefaultFile, sinks.Contains("quarantine", StringComparer.OrdinalIgnoreCase) ? DefaultFile : "quarantine");
+    /// <summary>Looks at where the file is to be written, without making it.</summary>
+    public IReadOnlyList<DoctorFinding> Examine()
+    {
+        var findings = new DoctorFindings(Name);
+        if (FullPath is not null)
+        {
+            new FileCheck(UnixFile.MayWrite, findings).Look(FullPath);
+        }
+
+        return findings.All;
+    }
+
+    /// <summary>That of the working folder, with a name that no sink of the user has; null where a configuration names a quarantine.</summary>
+    public static ToolQuarantine? Beside(IConfiguration configuration)
+    {
+        var root = ConfigurationKeys.RootOf(configuration);
+        var sinks = root.GetSection(ConfigurationKeys.Sinks).GetChildren().Select(static sink => sink.Key);
+        return root.GetSection(ConfigurationKeys.Quarantine).Exists() ? null
+            : new(DefaultFile, sinks.Contains("quarantine", StringComparer.OrdinalIgnoreCase) ? DefaultFile : "quarantine");
+    }
 
     /// <summary>That which the command line names.</summary>
     public static ToolQuarantine Named(string file) => new(file.Equals(Off, StringComparison.OrdinalIgnoreCase) ? null : file, "quarantine");

@@ -101,7 +101,7 @@ public sealed class IngestBuilder
 
     /// <summary>Lets configuration name a type of sink.</summary>
     /// <typeparam name="TSink">The sink. Its constructor takes the options and whatever else the container holds. The pipe disposes it.</typeparam>
-    /// <typeparam name="TOptions">Its options: each public property is a key beside <c>Type</c>. An <see cref="IValidateOptions{TOptions}"/> of the container checks them.</typeparam>
+    /// <typeparam name="TOptions">Its options: each public property is a key beside <c>Type</c>. Attributes such as <c>[Required]</c> and <c>[Range]</c> on them are checked, and an <see cref="IValidateOptions{TOptions}"/> of the container.</typeparam>
     /// <param name="type">The value of <c>Type</c>.</param>
     /// <param name="bind">Binds the options: <c>static (section, options) => section.Bind(options)</c>, written in your project so that the configuration generator can see it.</param>
     /// <returns>This builder.</returns>
@@ -119,7 +119,7 @@ public sealed class IngestBuilder
 
     /// <summary>Lets configuration name a type of sink, with options that are bound by reflection.</summary>
     /// <typeparam name="TSink">The sink. Its constructor takes the options and whatever else the container holds. The pipe disposes it.</typeparam>
-    /// <typeparam name="TOptions">Its options: each public property is a key beside <c>Type</c>. An <see cref="IValidateOptions{TOptions}"/> of the container checks them.</typeparam>
+    /// <typeparam name="TOptions">Its options: each public property is a key beside <c>Type</c>. Attributes such as <c>[Required]</c> and <c>[Range]</c> on them are checked, and an <see cref="IValidateOptions{TOptions}"/> of the container.</typeparam>
     /// <param name="type">The value of <c>Type</c>.</param>
     /// <returns>This builder.</returns>
     /// <exception cref="ArgumentException">The type's name is taken.</exception>
@@ -133,7 +133,7 @@ public sealed class IngestBuilder
 
     /// <summary>Lets configuration name a type of source.</summary>
     /// <typeparam name="TSource">The source. Its constructor takes the options and whatever else the container holds. The pipe disposes it.</typeparam>
-    /// <typeparam name="TOptions">Its options: each public property is a key beside <c>Type</c>, <c>Router</c> and <c>Sinks</c>. An <see cref="IValidateOptions{TOptions}"/> of the container checks them.</typeparam>
+    /// <typeparam name="TOptions">Its options: each public property is a key beside <c>Type</c>, <c>Router</c> and <c>Sinks</c>. Attributes such as <c>[Required]</c> and <c>[Range]</c> on them are checked, and an <see cref="IValidateOptions{TOptions}"/> of the container.</typeparam>
     /// <param name="type">The value of <c>Type</c>.</param>
     /// <param name="bind">Binds the options: <c>static (section, options) => section.Bind(options)</c>, written in your project so that the configuration generator can see it.</param>
     /// <returns>This builder.</returns>
@@ -151,7 +151,7 @@ public sealed class IngestBuilder
 
     /// <summary>Lets configuration name a type of source, with options that are bound by reflection.</summary>
     /// <typeparam name="TSource">The source. Its constructor takes the options and whatever else the container holds. The pipe disposes it.</typeparam>
-    /// <typeparam name="TOptions">Its options: each public property is a key beside <c>Type</c>, <c>Router</c> and <c>Sinks</c>. An <see cref="IValidateOptions{TOptions}"/> of the container checks them.</typeparam>
+    /// <typeparam name="TOptions">Its options: each public property is a key beside <c>Type</c>, <c>Router</c> and <c>Sinks</c>. Attributes such as <c>[Required]</c> and <c>[Range]</c> on them are checked, and an <see cref="IValidateOptions{TOptions}"/> of the container.</typeparam>
     /// <param name="type">The value of <c>Type</c>.</param>
     /// <returns>This builder.</returns>
     /// <exception cref="ArgumentException">The type's name is taken.</exception>
@@ -172,7 +172,7 @@ public sealed class IngestBuilder
         bind(section, options);
     }
 
-    static IEnumerable<string> Validate<TOptions>(IServiceProvider services, TOptions options)
+    static IEnumerable<string> Validate<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicProperties)] TOptions>(IServiceProvider services, TOptions options)
         where TOptions : class =>
-        services.GetServices<IValidateOptions<TOptions>>().SelectMany(validator => validator.Validate(null, options).Failures ?? []);
+        AnnotatedOptions.Errors(options).Concat(services.GetServices<IValidateOptions<TOptions>>().SelectMany(validator => validator.Validate(null, options).Failures ?? [])).Distinct();
 }

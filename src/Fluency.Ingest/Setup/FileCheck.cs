@@ -17,6 +17,12 @@ sealed class FileCheck(Func<string, bool> mayWrite, DoctorFindings findings)
             return;
         }
 
+        if (Directory.Exists(path))
+        {
+            findings.Fail(Check, $"{path} is a folder and no file: set Path to another place.", "Path");
+            return;
+        }
+
         var folder = Path.GetDirectoryName(path)!;
         var last = LastThatExists(folder);
         if (File.Exists(last))

@@ -50,6 +50,22 @@ public sealed class RunProcessTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Run_DefaultQuarantineCannotBeWritten_IsSaidBeforeAnythingIsReceived()
+    {
+        Directory.CreateDirectory(Path.Combine(_folder.FullPath, "quarantine.ndjson"));
+        Put(files: 1);
+
+        var (exitCode, _, error) = await ToolProcess.RunAsync(_folder.FullPath, "run", "--config", "ingest.json", "--until-empty");
+        var (findings, report, _) = await ToolProcess.RunAsync(_folder.FullPath, "doctor", "--config", "ingest.json", "--json");
+
+        exitCode.Should().Be(2);
+        error.Should().Contain("Quarantine is not configured").And.Contain("quarantine.ndjson is a folder");
+        findings.Should().Be(3);
+        report.Should().Contain("\"quarantine\"").And.Contain("is a folder and no file");
+        _queue.Messages.Should().ContainSingle();
+    }
+
+    [Fact]
     public async Task Run_UntilEmpty_DeliversEverythingAndWritesStatistics()
     {
         var records = Put(files: 20);

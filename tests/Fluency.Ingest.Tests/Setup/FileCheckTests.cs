@@ -59,6 +59,15 @@ public sealed class FileCheckTests : IDisposable
     }
 
     [Fact]
+    public void Look_ItIsAFolder_IsAProblem()
+    {
+        var found = Look("", mayWrite: static _ => true);
+
+        found.Result.Should().Be(DoctorResult.Problem);
+        found.Sentence.Should().Contain("is a folder and no file");
+    }
+
+    [Fact]
     public void MayWrite_WhatIsNotThere_MayNot()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows is not asked.");
