@@ -16,7 +16,7 @@ public sealed class RecordPath
     internal RecordPaths Paths { get; }
 
     /// <summary>Compiles names parted by dots, such as <c>userIdentity.sessionContext.sessionIssuer.userName</c>.</summary>
-    /// <param name="path">The path. Use <see cref="Of"/> for names that contain dots.</param>
+    /// <param name="path">The path. Use <see cref="Of"/> for names that contain dots. There are no wildcards and no positions in arrays: <c>a[0]</c>, <c>$</c> and <c>*</c> are names like others.</param>
     /// <returns>The compiled path.</returns>
     /// <exception cref="ArgumentException">The path or a name in it is empty.</exception>
     public static RecordPath Parse(string path)

@@ -42,6 +42,11 @@ static class DecodeChecks
             yield return $"--quarantine is '{one}', the file of --sink, but must be another one or none: records and entries are not the same, and a file has one writer.";
         }
 
+        if (StatisticsFile.ErrorOf(arguments.Statistics) is { } error)
+        {
+            yield return error;
+        }
+
         if (Directory.Exists(arguments.Quarantine.FullPath))
         {
             yield return $"--quarantine is '{arguments.Quarantine.FullPath}', a folder, but must be a file or none.";

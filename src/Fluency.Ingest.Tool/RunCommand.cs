@@ -61,6 +61,12 @@ static class RunCommand
             return ExitCode.Usage;
         }
 
+        if (StatisticsFile.ErrorOf(arguments.Statistics) is { } error)
+        {
+            tool.WriteErrors([error]);
+            return ExitCode.Usage;
+        }
+
         if (!ToolConfiguration.TryLoad(tool, arguments.Config, arguments.Settings, out var configuration))
         {
             return ExitCode.Usage;

@@ -14,6 +14,15 @@ static class StatisticsFile
     public static Option<string?> Option() =>
         new Option<string?>("--stats") { Description = "Write what was done to a file, as one JSON object. Folders above it are made.", HelpName = "FILE" }.WithValue();
 
+    /// <summary>What is wrong with the option, before the work that it is about is done; null if nothing is.</summary>
+    public static string? ErrorOf(string? path) => path switch
+    {
+        null => null,
+        "-" => "--stats is '-' but must be a file: standard output may be /dev/stdout, or name a file.",
+        _ when Directory.Exists(path) => $"--stats is '{path}', a folder, but must be a file.",
+        _ => null,
+    };
+
     /// <summary>Writes the whole file or leaves the one before: it is renamed into its place. A device, a pipe or a link stays what it is.</summary>
     public static async Task WriteAsync(string path, PipeStatistics statistics, RunUsage usage)
     {

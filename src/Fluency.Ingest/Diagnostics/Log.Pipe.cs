@@ -69,7 +69,7 @@ static partial class Log
     [LoggerMessage(2021, LogLevel.Error, "Sink '{Sink}' refused records for good")]
     public static partial void SinkRefused(ILogger logger, string sink, Exception exception);
 
-    [LoggerMessage(2022, LogLevel.Error, "Sink '{Sink}' refused record {Record} of {Object}, which goes to the quarantine: {Reason}")]
+    [LoggerMessage(2022, LogLevel.Error, "Sink '{Sink}' refused record {Record} of {Object} for good: {Reason}")]
     public static partial void RecordRefused(ILogger logger, string sink, uint record, string @object, string reason);
 
     [LoggerMessage(2026, LogLevel.Error, "OnFailure threw for delivery {Delivery}; what the table proposes is done instead")]

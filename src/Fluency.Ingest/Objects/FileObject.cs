@@ -12,6 +12,12 @@ sealed class FileObject(string fullPath) : ISourceObject
         var body = Open();
         try
         {
+            if (!body.CanSeek)
+            {
+                // A pipe (<(zcat x), mkfifo): it has neither length nor time, and gives everything once.
+                return offset == 0 ? ValueTask.FromResult(new ObjectContent(body)) : throw Failed(FailureCause.Network, $"is a pipe, which was read to byte {offset} and cannot be read again from there");
+            }
+
             var length = body.Length;
             var lastWrite = File.GetLastWriteTimeUtc(body.SafeFileHandle);
             var etag = string.Create(CultureInfo.InvariantCulture, $"{length}-{lastWrite.Ticks}");

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Fluency.Ingest.Objects;
 using Fluency.Ingest.Tests.Support;
 using FluentAssertions;
@@ -10,6 +11,27 @@ public sealed class FileSourceTests : IDisposable
     readonly TemporaryDirectory _folder = new();
 
     public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public async Task Open_NamedPipe_GivesWhatIsWrittenToItOnce()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "It has no such files.");
+        var path = Path.Combine(_folder.FullPath, "pipe");
+        using (var make = Process.Start("mkfifo", path))
+        {
+            await make.WaitForExitAsync(TestContext.Current.CancellationToken);
+        }
+
+        var writing = Task.Run(() => File.WriteAllText(path, "[1]"), TestContext.Current.CancellationToken);
+        var pipe = new FileObject(path);
+        await using (var content = await pipe.OpenAsync(cancellationToken: TestContext.Current.CancellationToken))
+        {
+            content.Length.Should().BeNull();
+            (await new StreamReader(content.Body).ReadToEndAsync(TestContext.Current.CancellationToken)).Should().Be("[1]");
+        }
+
+        await writing;
+    }
 
     [Fact]
     public async Task FileSource_Folder_GivesItsLogsInOrdinalOrder()

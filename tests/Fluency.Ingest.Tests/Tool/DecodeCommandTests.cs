@@ -210,6 +210,21 @@ public sealed class DecodeCommandTests
         run.Error.Should().Contain("error: The statistics could not be written");
     }
 
+    [Theory]
+    [InlineData("-", "must be a file")]
+    [InlineData(".", "a folder, but must be a file")]
+    public async Task Decode_StatisticsCanBeNoFile_IsSaidBeforeTheWork(string stats, string expected)
+    {
+        using var folder = new TemporaryDirectory();
+        var path = folder.Write("a.json", "{\"n\":1}"u8.ToArray());
+
+        var run = await ToolRun.RunAsync("decode", path, "--stats", stats);
+
+        run.ExitCode.Should().Be(2);
+        run.Error.Should().Contain($"--stats is '{stats}'").And.Contain(expected);
+        run.Output.Should().BeEmpty();
+    }
+
     [Fact]
     public async Task Decode_ReaderOfTheOutputHasGone_EndsQuietly()
     {
