@@ -118,6 +118,14 @@ sealed class SqsSettler : IAsyncDisposable
     async Task ReturnAsync(SqsDelivery delivery, TimeSpan after)
     {
         await _keeper.ReleaseAsync(delivery.Lease).ConfigureAwait(false);
+        if (delivery.Lease.IsExpired(_clock.Now))
+        {
+            // It is to be seen by all, or in other hands, whose time an old handle might cut short.
+            _ledger.Returned(delivery.Lease.ExpiresAt);
+            _settling.Leave();
+            return;
+        }
+
         var seconds = SecondsToHide(after, _clock.Now - delivery.ReceivedAt);
         var outcome = _holding.CanChange
             ? await TryAsync(_visibilities, new SqsRequest(delivery.Lease.ReceiptHandle, seconds)).ConfigureAwait(false)

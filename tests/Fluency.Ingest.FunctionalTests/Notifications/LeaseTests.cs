@@ -102,6 +102,9 @@ public sealed class LeaseTests
         fixture.FakeTime.Advance(TimeSpan.FromSeconds(170));
 
         await lost.Task.WaitAsync(Token);
+        await deliveries.Current.SettleAsync(Disposition.Return(TimeSpan.Zero), Token);
+        await deliveries.DisposeAsync();
+        fixture.Aws.Requests.Count(static request => request.Action == "ChangeMessageVisibilityBatch").Should().Be(1, "who has it now must not lose it by an old handle");
     }
 
     [Fact]
