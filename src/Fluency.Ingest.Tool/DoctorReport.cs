@@ -56,7 +56,7 @@ static class DoctorReport
     public static string Summary(IReadOnlyList<DoctorFinding> findings)
     {
         var (problems, warnings) = (findings.Count(static finding => finding.Result == DoctorResult.Problem), findings.Count(static finding => finding.Result == DoctorResult.Warning));
-        return $"{findings.Count} {(findings.Count == 1 ? "check" : "checks")}: {problems} {(problems == 1 ? "problem" : "problems")}, {warnings} {(warnings == 1 ? "warning" : "warnings")}";
+        return $"{Wording.Count(findings.Count, "check", "checks")}: {Wording.Count(problems, "problem", "problems")}, {Wording.Count(warnings, "warning", "warnings")}";
     }
 
     static Style ColorOf(DoctorResult result) => new(result switch

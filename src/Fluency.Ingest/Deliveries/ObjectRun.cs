@@ -363,10 +363,6 @@ sealed class ObjectRun : ISegmentOwner
         else
         {
             Discard();
-        }
-
-        if (!_isStreaming)
-        {
             _records.ForgetCounts();
         }
     }

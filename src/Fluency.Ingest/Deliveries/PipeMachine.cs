@@ -173,9 +173,6 @@ sealed class PipeMachine : IAsyncDisposable
         }
     }
 
-    public void LogRetryInPlace(IDelivery delivery, int attempt, TimeSpan after, Failure failure) =>
-        Log.DeliveryRetried(_logger, delivery.Id, attempt, after, failure.Cause, failure.Reason, failure.Exception);
-
     public async ValueTask DisposeAsync()
     {
         if (Interlocked.Exchange(ref _isDisposed, 1) == 1)

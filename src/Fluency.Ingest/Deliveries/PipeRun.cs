@@ -1,3 +1,5 @@
+using Fluency.Ingest.Diagnostics;
+
 namespace Fluency.Ingest.Deliveries;
 
 /// <summary>The tokens of one run: draining stops receiving, and after a time the work in hand is aborted.</summary>
@@ -37,7 +39,8 @@ sealed class PipeRun : IAsyncDisposable
         }
 
         // It may be tried for hours.
-        _machine.LogRetryInPlace(delivery, attempt, again.After, settlement.Failures[0]);
+        var failure = settlement.Failures[0];
+        Log.DeliveryRetried(_machine.State.Logger, delivery.Id, attempt, again.After, failure.Cause, failure.Reason, failure.Exception);
         try
         {
             await Task.Delay(Waitable(again.After), _machine.State.Time, DrainToken).ConfigureAwait(false);

@@ -146,15 +146,11 @@ static class InflateTable
 
     static void FillPairs(ReadOnlySpan<ushort> sorted, ReadOnlySpan<ushort> codes, Range firsts, Range seconds, int firstLength, int length, Span<uint> table)
     {
-        var secondSymbols = sorted[seconds];
-        var secondCodes = codes[seconds];
         for (var first = firsts.Start.Value; first < firsts.End.Value; first++)
         {
-            var entry = TwoLiterals | ((uint)sorted[first] << 8) | (uint)length;
-            var code = codes[first];
-            for (var second = 0; second < secondSymbols.Length && second < secondCodes.Length; second++)
+            for (var second = seconds.Start.Value; second < seconds.End.Value; second++)
             {
-                table[code | (secondCodes[second] << firstLength)] = entry | ((uint)secondSymbols[second] << 16);
+                table[codes[first] | (codes[second] << firstLength)] = TwoLiterals | ((uint)sorted[second] << 16) | ((uint)sorted[first] << 8) | (uint)length;
             }
         }
     }

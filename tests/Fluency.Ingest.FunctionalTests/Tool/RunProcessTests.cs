@@ -56,11 +56,11 @@ public sealed class RunProcessTests : IAsyncLifetime
         Put(files: 1);
 
         var (exitCode, _, error) = await ToolProcess.RunAsync(_folder.FullPath, "run", "--config", "ingest.json", "--until-empty");
-        var (findings, report, _) = await ToolProcess.RunAsync(_folder.FullPath, "doctor", "--config", "ingest.json", "--json");
+        var (doctorExitCode, report, _) = await ToolProcess.RunAsync(_folder.FullPath, "doctor", "--config", "ingest.json", "--json");
 
         exitCode.Should().Be(2);
         error.Should().Contain("Quarantine is not configured").And.Contain("quarantine.ndjson is a folder");
-        findings.Should().Be(3);
+        doctorExitCode.Should().Be(3);
         report.Should().Contain("\"quarantine\"").And.Contain("is a folder and no file");
         _queue.Messages.Should().ContainSingle();
     }
