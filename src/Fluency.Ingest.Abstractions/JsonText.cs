@@ -174,6 +174,7 @@ static class JsonText
 
     // Not in the loop above: a method that takes room on the stack is compiled once, before it is known what is worth it.
     [MethodImpl(MethodImplOptions.NoInlining)]
+    [SkipLocalsInit]
     static TBytes Rest<TBytes>(ReadOnlySpan<byte> json, int at)
         where TBytes : struct, IBytes64<TBytes>
     {

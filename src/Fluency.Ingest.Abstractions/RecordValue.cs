@@ -52,14 +52,20 @@ public readonly ref struct RecordValue
             return false;
         }
 
-        var inner = Json[1..^1];
         if (!HasEscapes)
         {
-            utf8Text = inner;
+            utf8Text = Json[1..^1];
             return true;
         }
 
-        if (buffer.Length < inner.Length)
+        return TryUnescape(buffer, out utf8Text);
+    }
+
+    // Apart from what is mostly asked: a method with a reader in it begins by clearing the room of that.
+    bool TryUnescape(Span<byte> buffer, out ReadOnlySpan<byte> utf8Text)
+    {
+        utf8Text = default;
+        if (buffer.Length < Json.Length - 2)
         {
             return false;
         }

@@ -73,6 +73,7 @@ static class EnvelopeWriter
         return length + FlatFields.Write(in fields, in @event, members[length..]);
     }
 
+    [SkipLocalsInit]
     static ulong WriteTime(Span<byte> members, ref int length, Record record, scoped in CloudTrailFields fields, scoped in CloudTrailEvent @event)
     {
         var value = fields[@event.IsAggregated ? CloudTrailField.WindowStart : CloudTrailField.EventTime];

@@ -48,6 +48,7 @@ sealed class FoldedCrc32
         _plain?.Reset();
     }
 
+    [SkipLocalsInit]
     static uint Continue(uint register, ReadOnlySpan<byte> data)
     {
         Span<byte> rest = stackalloc byte[FoldBytes + LaneBytes];

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace Fluency.Ingest.Objects;
 
@@ -41,6 +42,7 @@ static class InflateTable
     /// <param name="isIncompleteAllowed">Whether a code may have no symbol, or a lone one of one bit; other bits are wrong only where they are met.</param>
     /// <param name="table">Takes the entries.</param>
     /// <returns>False if the lengths are no code: some bits would mean two symbols, or none.</returns>
+    [SkipLocalsInit]
     public static bool TryBuild(ReadOnlySpan<byte> lengths, ReadOnlySpan<uint> symbols, int tableBits, bool isIncompleteAllowed, Span<uint> table)
     {
         Span<ushort> counts = stackalloc ushort[MaxCodeBits + 1];
@@ -110,6 +112,7 @@ static class InflateTable
 
     /// <summary>Codes stand with their first bit lowest, as they are read: the table grows, as their length does, by a copy of what it is so far.</summary>
     /// <returns>The next code, which is longer.</returns>
+    [SkipLocalsInit]
     static uint FillFirst(ReadOnlySpan<ushort> sorted, ReadOnlySpan<ushort> counts, ReadOnlySpan<uint> symbols, int tableBits, Span<uint> table, out int filled)
     {
         Span<ushort> codes = stackalloc ushort[sorted.Length];
