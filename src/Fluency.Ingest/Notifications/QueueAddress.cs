@@ -20,6 +20,13 @@ static partial class QueueAddress
         return !match.Success ? null : match.Groups["region"] is { Success: true, Value: var region } ? region : LegacyRegion;
     }
 
+    /// <summary>Whether an address may be that of a queue: AWS's own have the account and the name behind the host, of others nothing is known.</summary>
+    public static bool MayNameAQueue(string queueUrl) => RegionOf(queueUrl) is null || AccountAndName().IsMatch(new Uri(queueUrl).AbsolutePath);
+
+    /// <summary>The address of the queue that has an ARN, or null if it is none. Only of the partition whose hosts end in amazonaws.com.</summary>
+    public static string? OfArn(string? arn) =>
+        Arn().Match(arn ?? "") is { Success: true, Groups: var parts } ? $"https://sqs.{parts["region"]}.amazonaws.com/{parts["account"]}/{parts["name"]}" : null;
+
     /// <summary>The endpoint in a queue's URL if it is one that the SDK does not find by region and default settings: a VPC's, a FIPS or a dual-stack one. Else null.</summary>
     public static string? OwnEndpointOf(string queueUrl) =>
         RegionOf(queueUrl) is not null && new Uri(queueUrl) is var uri && OwnHost().IsMatch(uri.Host) ? uri.GetLeftPart(UriPartial.Authority) : null;
@@ -34,4 +41,10 @@ static partial class QueueAddress
 
     [GeneratedRegex(@"\.vpce\.amazonaws\.com(?:\.cn)?$|^sqs-fips\.|\.api\.aws$|\.api\.amazonwebservices\.com\.cn$", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
     private static partial Regex OwnHost();
+
+    [GeneratedRegex("^/[^/]+/[^/]+$", RegexOptions.CultureInvariant)]
+    private static partial Regex AccountAndName();
+
+    [GeneratedRegex(@"^arn:aws(?:-us-gov)?:sqs:(?<region>[a-z0-9-]+):(?<account>\d+):(?<name>[A-Za-z0-9_.-]+)$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
+    private static partial Regex Arn();
 }

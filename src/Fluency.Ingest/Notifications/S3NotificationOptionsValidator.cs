@@ -1,10 +1,11 @@
 using System.Buffers;
+using System.Text.RegularExpressions;
 using Microsoft.Extensions.Options;
 
 namespace Fluency.Ingest.Notifications;
 
 /// <summary>Finds every error in the options of a source, each with its value, the rule and what would follow.</summary>
-sealed class S3NotificationOptionsValidator : IValidateOptions<S3NotificationOptions>
+sealed partial class S3NotificationOptionsValidator : IValidateOptions<S3NotificationOptions>
 {
     static readonly SearchValues<char> NotInNames = SearchValues.Create("/:*?, ");
 
@@ -29,9 +30,10 @@ sealed class S3NotificationOptionsValidator : IValidateOptions<S3NotificationOpt
 
     static IEnumerable<string> Addresses(S3NotificationOptions options)
     {
-        if (!IsHttp(options.QueueUrl))
+        if (!IsHttp(options.QueueUrl) || !QueueAddress.MayNameAQueue(options.QueueUrl))
         {
-            yield return $"QueueUrl is '{options.QueueUrl}' but must be the http or https address of a queue, such as https://sqs.us-east-1.amazonaws.com/111122223333/trail, or there is nothing to receive from.";
+            var example = QueueAddress.OfArn(options.QueueUrl) is { } meant ? $"{meant}, the address of what this ARN names" : "https://sqs.us-east-1.amazonaws.com/111122223333/trail";
+            yield return $"QueueUrl is '{options.QueueUrl}' but must be the http or https address of a queue, such as {example}, or there is nothing to receive from.";
         }
 
         if (options.ServiceUrl is not null && !IsHttp(options.ServiceUrl))
@@ -73,6 +75,11 @@ sealed class S3NotificationOptionsValidator : IValidateOptions<S3NotificationOpt
         if (options.Profile is not null && options.AccessKeyId is not null)
         {
             yield return $"Profile is '{options.Profile}' but AccessKeyId is given as well: only one of them can be used. Remove the other.";
+        }
+
+        if (options.RoleArn is { } role && !RoleArn().IsMatch(role))
+        {
+            yield return $"RoleArn is '{role}' but must be the ARN of a role, such as arn:aws:iam::111122223333:role/collector, or no role can be assumed.";
         }
 
         if (options.ExternalId is not null && options.RoleArn is null)
@@ -139,4 +146,8 @@ sealed class S3NotificationOptionsValidator : IValidateOptions<S3NotificationOpt
 
     static bool IsHttp(string? address) =>
         Uri.TryCreate(address, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https";
+
+    // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html#identifiers-arns
+    [GeneratedRegex(@"^arn:aws[a-z-]*:iam::\d{12}:role/\S+$", RegexOptions.CultureInvariant)]
+    private static partial Regex RoleArn();
 }

@@ -15,6 +15,17 @@ public sealed class S3NotificationOptionsTests
         { "QueueUrl is ''", static o => o.QueueUrl = "" },
         { "QueueUrl is 'trail'", static o => o.QueueUrl = "trail" },
         { "QueueUrl is 'arn:aws:sqs:us-east-1:1:t'", static o => o.QueueUrl = "arn:aws:sqs:us-east-1:1:t" },
+        {
+            "QueueUrl is 'arn:aws-us-gov:sqs:us-gov-west-1:111122223333:trail' but must be the http or https address of a queue, such as https://sqs.us-gov-west-1.amazonaws.com/111122223333/trail, the address of what this ARN names",
+            static o => o.QueueUrl = "arn:aws-us-gov:sqs:us-gov-west-1:111122223333:trail"
+        },
+        { "QueueUrl is 'https://sqs.us-east-1.amazonaws.com/'", static o => o.QueueUrl = "https://sqs.us-east-1.amazonaws.com/" },
+        { "QueueUrl is 'https://sqs.us-east-1.amazonaws.com/111122223333'", static o => o.QueueUrl = "https://sqs.us-east-1.amazonaws.com/111122223333" },
+        { "QueueUrl is 'https://queue.amazonaws.com/111122223333/trail/'", static o => o.QueueUrl = "https://queue.amazonaws.com/111122223333/trail/" },
+        { "RoleArn is ''", static o => o.RoleArn = "" },
+        { "RoleArn is 'collector'", static o => o.RoleArn = "collector" },
+        { "RoleArn is 'arn:aws:iam::111122223333:user/collector'", static o => o.RoleArn = "arn:aws:iam::111122223333:user/collector" },
+        { "RoleArn is 'arn:aws:iam::11112222333:role/collector'", static o => o.RoleArn = "arn:aws:iam::11112222333:role/collector" },
         { "ServiceUrl is 'localhost:4566'", static o => o.ServiceUrl = "localhost:4566" },
         { "Region is 'eu-west-1' but QueueUrl names us-east-1", static o => o.Region = "eu-west-1" },
         { "Format is 'parquet'", static o => o.Format = "parquet" },
@@ -69,6 +80,20 @@ public sealed class S3NotificationOptionsTests
         options.Buckets.Add("my-trail.logs");
         options.MaxEntries = 1;
         (options.UseFipsEndpoint, options.UseDualStack) = (true, true);
+
+        S3NotificationOptionsValidator.Errors(options).Should().BeEmpty();
+    }
+
+    [Theory]
+    [InlineData("https://sqs.us-east-1.amazonaws.com/111122223333/trail.fifo", "arn:aws:iam::111122223333:role/team/fluency+ingest@logs")]
+    [InlineData("https://sqs.cn-north-1.amazonaws.com.cn/111122223333/trail", "arn:aws-cn:iam::111122223333:role/r")]
+    [InlineData("https://queue.amazonaws.com/111122223333/trail", "arn:aws-us-gov:iam::111122223333:role/r")]
+    [InlineData("http://localhost:4566/queue/us-east-1/000000000000/trail", "arn:aws-iso-b:iam::111122223333:role/r")]
+    [InlineData("http://sqs.us-east-1.localhost.localstack.cloud:4566/000000000000/trail", null)]
+    public void Errors_FormsOfAddressesAndRolesThatThereAre_AreNone(string queueUrl, string? role)
+    {
+        var options = Valid();
+        (options.QueueUrl, options.RoleArn) = (queueUrl, role);
 
         S3NotificationOptionsValidator.Errors(options).Should().BeEmpty();
     }
