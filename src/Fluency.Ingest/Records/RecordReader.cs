@@ -180,7 +180,9 @@ sealed class RecordReader : IDisposable
     IngestException Failed(ScanFailure failure)
     {
         Failure = failure;
-        return new(failure.Cause, $"{_object.Uri} cannot be split into records at byte {failure.Offset} of its content, in or behind record {Count}: {failure.Reason}.")
+        var isBegin = _origin == 0 && Count == 0 && failure.Cause == FailureCause.Corrupt;
+        var hint = isBegin && OtherFormat.NameOf(_buffer.AsSpan(0, _filled)) is { } other ? $" It looks like {other}; what is read is JSON in UTF-8, plain or in gzip." : "";
+        return new(failure.Cause, $"{_object.Uri} cannot be split into records at byte {failure.Offset} of its content, in or behind record {Count}: {failure.Reason}.{hint}")
         {
             Object = _object,
             RecordIndex = failure.Cause is FailureCause.TooLarge or FailureCause.TooDeep ? Count : null,
