@@ -1,6 +1,6 @@
 using System.Buffers;
 
-namespace Fluency.Ingest.Sinks;
+namespace Fluency.Ingest;
 
 /// <summary>Gathers bytes in one buffer of the pool, which grows and is used again.</summary>
 class PooledBuffer : IBufferWriter<byte>, IDisposable

@@ -190,13 +190,34 @@ public readonly struct Record : IEquatable<Record>
         RecordJson.Write(Batch.BodyOf(ref slot), Batch.EnvelopeOf(ref slot), in slot.State, writer);
     }
 
-    /// <summary>The record as a line, with its line end, if it stands so in memory; else nothing.</summary>
-    internal ReadOnlySpan<byte> Line
+    /// <summary>Writes the record as one line of JSON lines: as <see cref="WriteTo"/> does, but where it contains line ends without the white space between its tokens, and with a line feed behind it.</summary>
+    /// <param name="writer">Takes the bytes.</param>
+    public void WriteLineTo(IBufferWriter<byte> writer)
     {
-        get
+        ArgumentNullException.ThrowIfNull(writer);
+        ref var slot = ref Slot;
+        if (slot.IsLine)
         {
-            ref var slot = ref Slot;
-            return slot.IsLine ? Batch.LineOf(ref slot) : default;
+            writer.Write(Batch.LineOf(ref slot));
+        }
+        else if (slot.TextLength > 0)
+        {
+            JsonLine.Write(Batch.LineOf(ref slot)[..slot.TextLength], writer);
+        }
+        else
+        {
+            // It has still to be put together, and whoever takes the bytes cannot be asked for them again.
+            var text = Reused<PooledBuffer>.Rent();
+            try
+            {
+                WriteTo(text);
+                JsonLine.Write(text.Written.Span, writer);
+            }
+            finally
+            {
+                text.Dispose();
+                Reused<PooledBuffer>.Return(text);
+            }
         }
     }
 

@@ -1,8 +1,8 @@
 using System.Collections.Concurrent;
 
-namespace Fluency.Ingest.Objects;
+namespace Fluency.Ingest;
 
-/// <summary>Parts of readers that are used again and again: the median object holds five records, so that what it takes to read one counts.</summary>
+/// <summary>Parts of readers and writers that are used again and again: the median object holds five records, so that what it takes to read one counts.</summary>
 static class Reused<T>
     where T : class, new()
 {

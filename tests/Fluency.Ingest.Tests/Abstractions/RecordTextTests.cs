@@ -67,6 +67,28 @@ public sealed class RecordTextTests
         lane[0].Written().Should().Be("{\"b\":[1,\n2],\"@id\":{\"a\":1}}");
     }
 
+    // Texts of less than a block, of several, and with a last block that overlaps the one before.
+    [Theory]
+    [InlineData('\n', false)]
+    [InlineData('\r', false)]
+    [InlineData('\t', true)]
+    [InlineData(' ', true)]
+    public void Append_OfAnyLengthWithAByteAnywhere_IsALineUnlessItIsALineEnd(char @byte, bool isLine)
+    {
+        for (var length = 2; length <= 140; length++)
+        {
+            var text = new string('é', length - 2);
+            for (var at = 0; at <= text.Length; at++)
+            {
+                using var source = SomeBatch.Of($"[{text[..at]}{@byte}{text[at..]}]");
+                using var lane = new RecordBatch();
+                lane.Append(source[0], owner: null);
+
+                IsLine(lane, 0).Should().Be(isLine, "it stands at {0} of {1}", at, length);
+            }
+        }
+    }
+
     [Fact]
     public void RollBack_OfACopiedRecord_IsWritten() => IsPlainAfter(record => record.RollBack(default));
 
@@ -187,6 +209,8 @@ public sealed class RecordTextTests
     static void AssertSame(Record actual, Record expected)
     {
         actual.Written().Should().Be(expected.Written());
+        actual.Line().Should().Be(expected.Line()).And.EndWith("\n");
+        actual.Line()[..^1].Should().Match(line => HasLineEnd(expected.Written()) ? !HasLineEnd(line) : line == expected.Written());
         Encoding.UTF8.GetString(actual.Raw).Should().Be(Encoding.UTF8.GetString(expected.Raw));
         actual.BodyText().Should().Be(expected.BodyText());
         actual.Error.Should().Be(expected.Error);

@@ -42,6 +42,13 @@ static class SomeBatch
         return Encoding.UTF8.GetString(writer.WrittenSpan);
     }
 
+    public static string Line(this Record record)
+    {
+        var writer = new ArrayBufferWriter<byte>();
+        record.WriteLineTo(writer);
+        return Encoding.UTF8.GetString(writer.WrittenSpan);
+    }
+
     public static string BodyText(this Record record) => Encoding.UTF8.GetString(record.Body);
 
     public static string? TextAt(this Record record, string path) =>
