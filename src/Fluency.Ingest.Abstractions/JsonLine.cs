@@ -5,6 +5,8 @@ namespace Fluency.Ingest;
 /// <summary>JSON text as one line.</summary>
 static class JsonLine
 {
+    static ReadOnlySpan<byte> WhiteSpace => " \t\r\n"u8;
+
     static readonly SearchValues<byte> WhiteSpaceOrQuote = SearchValues.Create(" \t\r\n\""u8);
     static readonly SearchValues<byte> EndsRunInString = SearchValues.Create("\"\\\r\n"u8);
 
@@ -29,15 +31,18 @@ static class JsonLine
         {
             var run = LengthBefore(json, WhiteSpaceOrQuote);
             writer.Write(json[..run]);
-            json = json[run..];
-            if (json.IsEmpty)
+            var rest = json[run..].TrimStart(WhiteSpace);
+            if (run > 0 && rest.Length < json.Length - run && IsOfAScalar(json[run - 1]) && !rest.IsEmpty && IsOfAScalar(rest[0]))
             {
-                return;
+                // Not JSON: two numbers must not become another one.
+                writer.Write(" "u8);
             }
 
-            json = json[0] == (byte)'"' ? WriteString(json, writer) : json[1..];
+            json = rest is [(byte)'"', ..] ? WriteString(rest, writer) : rest;
         }
     }
+
+    static bool IsOfAScalar(byte b) => !"{}[]:,\""u8.Contains(b);
 
     /// <summary>Writes the string that <paramref name="json"/> begins with and returns what follows it.</summary>
     static ReadOnlySpan<byte> WriteString(ReadOnlySpan<byte> json, IBufferWriter<byte> writer)

@@ -34,9 +34,8 @@ sealed class OutputSink(ISink output, TimeProvider time, OutputEnd end) : ISink,
         }
     }
 
-    // A pipe that does not block says that it is full for now; everything else is so for as long as the process lives.
-    bool MayPass(SinkException exception) =>
-        exception.InnerException is IOException io && (SystemError.IsLocked(io) || (WaitsForSpace && SystemError.IsDiskFull(io)));
+    // Everything else is so for as long as the process lives.
+    bool MayPass(SinkException exception) => WaitsForSpace && exception.InnerException is IOException io && SystemError.IsDiskFull(io);
 
     // Thrown, it would be tried again.
     Task WaitForTheEndAsync(CancellationToken cancellationToken) => Task.Delay(Timeout.InfiniteTimeSpan, time, cancellationToken);

@@ -69,21 +69,38 @@ sealed class CompleteFiles
     void Compress(string path)
     {
         var compressed = path + Gzip;
-        var unfinished = compressed + Unfinished;
-        using (var target = new FileStream(unfinished, FileMode.Create, FileAccess.Write, FileShare.None))
-        {
-            using var source = File.OpenRead(path);
-            using (var gzip = new GZipStream(target, CompressionLevel.Optimal, leaveOpen: true))
-            {
-                source.CopyTo(gzip);
-            }
 
-            target.Flush(flushToDisk: true);
+        // With a dot before it: events-* names only what is whole.
+        var unfinished = Path.Combine(_folder, "." + Path.GetFileName(compressed) + Unfinished);
+        try
+        {
+            CompressTo(unfinished, path);
+            File.Move(unfinished, compressed, overwrite: true);
+        }
+        catch
+        {
+            // It may be what has filled the disk, on which the next records have to find room.
+            File.Delete(unfinished);
+            throw;
         }
 
-        File.Move(unfinished, compressed, overwrite: true);
         UnixFile.FlushFolder(_folder);
         File.Delete(path);
+    }
+
+    static void CompressTo(string unfinished, string path)
+    {
+        using var source = File.OpenRead(path);
+
+        // For nobody's eyes that may not see what is compressed into it.
+        File.Delete(unfinished);
+        using var target = UnixFile.Create(unfinished, OperatingSystem.IsWindows() ? default : File.GetUnixFileMode(source.SafeFileHandle));
+        using (var gzip = new GZipStream(target, CompressionLevel.Optimal, leaveOpen: true))
+        {
+            source.CopyTo(gzip);
+        }
+
+        target.Flush(flushToDisk: true);
     }
 
     bool IsComplete(string path)

@@ -9,8 +9,9 @@ namespace Fluency.Ingest.Sinks;
 /// <para>A record is written byte for byte as AWS wrote it (or as processors made it), unless it contains line ends: then the white space between its tokens is left out.</para>
 /// <para>The file never keeps half a batch: what a failed or cancelled write left is cut off before the next one. A last line that a killed process left torn is
 /// cut off when the file is opened; a file without any line end is emptied.</para>
-/// <para>The file has one writer: a second one fails, readers are admitted. It may be rotated by others while the sink runs, by renaming, copying and emptying, or removing it:
-/// the next batch then goes to a new or emptied file of that name.</para>
+/// <para>The file has one writer: a second one fails, readers are admitted. It may be rotated by others while the sink runs, by renaming or removing it: the next batch
+/// then goes to a new file of that name, and one that was just being written goes there again. Where it is copied and emptied (<c>copytruncate</c>) the sink goes on in
+/// the emptied file, but what is written between the copy and the emptying is lost by that: rename it, or let the sink rotate it.</para>
 /// <para>The sink rotates it itself by <see cref="FileSinkOptions.MaxFileBytes"/> and <see cref="FileSinkOptions.MaxFileAge"/>: the file is completed by renaming it, from
 /// <c>events.ndjson</c> to <c>events-20261128T101434123Z.ndjson</c> (the time of its completion, UTC), so that <c>events-*</c> names only files that do not change any
 /// more. With <see cref="FileSinkOptions.Compression"/> they are then compressed beside the writing; such a file appears under its last name, <c>.ndjson.gz</c>, when
@@ -31,6 +32,9 @@ public sealed class FileSink : ISink, IAsyncDisposable
     readonly ITimer? _age;
     LineFile? _file;
     CompleteFiles? _completed;
+
+    // Of the file that was completed last: the next one is for no more eyes than it was.
+    UnixFileMode? _mode;
     Task _compressing = Task.CompletedTask;
     bool _isDisposed;
 
@@ -143,8 +147,7 @@ public sealed class FileSink : ISink, IAsyncDisposable
 
     LineFile FileInPlace()
     {
-        _file?.CutUnfinishedBatch();
-        if (_file is { IsInPlace: false })
+        if (_file is not null && !IsWellAndInPlace(_file))
         {
             _file.Dispose();
             _file = null;
@@ -153,21 +156,37 @@ public sealed class FileSink : ISink, IAsyncDisposable
         return _file ??= OpenFile();
     }
 
+    static bool IsWellAndInPlace(LineFile file)
+    {
+        try
+        {
+            file.CutUnfinishedBatch();
+            return file.IsInPlace;
+        }
+        catch (IOException) when (file.IsLost)
+        {
+            // What was to be cut is of a batch that no source was told to forget.
+            return false;
+        }
+    }
+
     LineFile OpenFile()
     {
-        var file = LineFile.Open(_path, _open);
+        var file = LineFile.Open(_path, _open, _mode);
         _rotation.Open(file);
 
         // Of a link it is the file that is completed, not the link.
-        _completed = new CompleteFiles(File.ResolveLinkTarget(_path, returnFinalTarget: true)?.FullName ?? _path);
+        _completed = new CompleteFiles(LineFile.TargetOf(_path));
         CompressCompleted();
+        WatchAge();
         return file;
     }
 
     void Complete()
     {
+        _mode = _file!.Mode;
         _completed!.Add(_time.GetUtcNow());
-        _file!.Dispose();
+        _file.Dispose();
         _file = null;
     }
 

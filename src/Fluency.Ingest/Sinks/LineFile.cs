@@ -25,11 +25,17 @@ sealed class LineFile : IDisposable
     public static FileStream OpenExclusively(string path)
     {
         // On Windows an open file can be renamed only if its opener allowed it.
-        var share = OperatingSystem.IsWindows() ? FileShare.Read | FileShare.Delete : FileShare.None;
-        var file = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, share, bufferSize: 0);
+        var file = Open(path, OperatingSystem.IsWindows() ? FileShare.Read | FileShare.Delete : FileShare.Read);
         try
         {
-            UnixFile.AdmitReaders(file);
+            if (!OperatingSystem.IsWindows() && !UnixFile.TryLockForWriting(file))
+            {
+                file.Dispose();
+                file = Open(path, FileShare.None);
+                UnixFile.AdmitReaders(file);
+            }
+
+            UnixFile.AppendOnly(file);
             return file;
         }
         catch
@@ -42,10 +48,17 @@ sealed class LineFile : IDisposable
     /// <summary>Opens or creates the file with the folders above it, and cuts off the last line if it is torn.</summary>
     /// <param name="path">The full path.</param>
     /// <param name="open">Opens the file, usually <see cref="OpenExclusively"/>.</param>
-    public static LineFile Open(string path, Func<string, FileStream> open)
+    /// <param name="mode">The mode of a file that is made; nothing leaves it to the process's mask.</param>
+    public static LineFile Open(string path, Func<string, FileStream> open, UnixFileMode? mode = null)
     {
-        var folder = Path.GetDirectoryName(path)!;
+        var target = TargetOf(path);
+        var folder = Path.GetDirectoryName(target)!;
         CreateFolder(folder);
+        if (mode is { } own && !File.Exists(target))
+        {
+            UnixFile.Create(target, own).Dispose();
+        }
+
         var file = open(path);
         try
         {
@@ -61,8 +74,15 @@ sealed class LineFile : IDisposable
         }
     }
 
+    /// <summary>The file behind a link, and behind all that follow it, also where there is none yet; what is no link is itself.</summary>
+    public static string TargetOf(string path) =>
+        new FileInfo(path) is { LinkTarget: not null } link ? link.ResolveLinkTarget(returnFinalTarget: true)!.FullName : path;
+
     /// <summary>Bytes that are on the disk.</summary>
     public long Length => _length;
+
+    /// <summary>Who may do what with it; nothing on Windows.</summary>
+    public UnixFileMode? Mode => OperatingSystem.IsWindows() ? null : File.GetUnixFileMode(_file.SafeFileHandle);
 
     /// <summary>When the file was created, as far as the file system tells.</summary>
     public DateTimeOffset Created => File.GetCreationTimeUtc(_file.SafeFileHandle);
@@ -72,16 +92,10 @@ sealed class LineFile : IDisposable
     /// wrote to it, which the lock keeps only polite ones from), and must be opened anew, lest records go to a file that nobody sees.
     /// </summary>
     /// <remarks>The length alone does not tell: an empty file that is rotated is replaced by an empty one. Where more cannot be known (but on Linux), it has to do.</remarks>
-    public bool IsInPlace
-    {
-        get
-        {
-            // The length of a link is that of its text.
-            var named = new FileInfo(_path);
-            var info = named.LinkTarget is null ? named : named.ResolveLinkTarget(returnFinalTarget: true);
-            return info is FileInfo { Exists: true } file && file.Length == _length && UnixFile.IsNamed(_file.SafeFileHandle, _path) is null or true;
-        }
-    }
+    public bool IsInPlace => IsInPlaceWith(_length);
+
+    /// <summary>Whether the path has gone on to another file, or this one cannot even be asked any more (of a disk that was mounted anew): nothing can be done with it.</summary>
+    public bool IsLost => OperatingSystem.IsLinux() && UnixFile.IsNamed(_file.SafeFileHandle, _path) is not true;
 
     /// <summary>Removes what a failed or cancelled write left behind.</summary>
     public void CutUnfinishedBatch()
@@ -116,7 +130,15 @@ sealed class LineFile : IDisposable
 
         // There is no asynchronous way to flush to the disk. The write above has left the caller's thread, so it is one of the pool's that waits here.
         _file.Flush(flushToDisk: true);
-        _length += lines.Length;
+
+        // Who renames a file and puts it away may not have found these lines in it, and who empties it takes them along.
+        var length = _length + lines.Length;
+        if (!IsInPlaceWith(length))
+        {
+            throw new IOException($"{_path} was renamed, emptied or removed while records were written to it; they are written again.");
+        }
+
+        _length = length;
         _hasUnfinishedBatch = false;
     }
 
@@ -134,6 +156,15 @@ sealed class LineFile : IDisposable
         {
             _file.Dispose();
         }
+    }
+
+    static FileStream Open(string path, FileShare share) => new(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, share, bufferSize: 0);
+
+    bool IsInPlaceWith(long length)
+    {
+        // The length of a link is that of its text.
+        var file = new FileInfo(TargetOf(_path));
+        return file.Exists && file.Length == length && UnixFile.IsNamed(_file.SafeFileHandle, _path) is null or true;
     }
 
     static void CreateFolder(string folder)

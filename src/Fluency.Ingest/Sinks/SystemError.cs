@@ -22,6 +22,10 @@ static class SystemError
         ? exception.HResult is (Windows | 109) or (Windows | 232) // ERROR_BROKEN_PIPE, ERROR_NO_DATA
         : exception.HResult is 32; // EPIPE
 
+    /// <summary>EWOULDBLOCK, and EACCES, which some file systems answer in its place.</summary>
+    public const int WouldBlockOnLinux = 11;
+    public const int DeniedOnLinux = 13;
+
     /// <summary>What Unix answers when a lock is held by another: EWOULDBLOCK.</summary>
-    public static int WouldBlock => OperatingSystem.IsMacOS() ? 35 : 11;
+    public static int WouldBlock => OperatingSystem.IsMacOS() ? 35 : WouldBlockOnLinux;
 }

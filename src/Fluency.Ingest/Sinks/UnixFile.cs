@@ -12,6 +12,13 @@ static class UnixFile
     const int LockShared = 1;
     const int LockNonBlocking = 4;
 
+    // asm-generic/fcntl.h, of Linux.
+    const int GetFlags = 3;
+    const int SetFlags = 4;
+    const int Append = 0x400;
+    const int SetOwnLock = 37;
+    const short WriteLock = 1;
+
     // unistd.h, the same there too.
     const int MayBeEntered = 1;
     const int MayBeWritten = 2;
@@ -50,6 +57,51 @@ static class UnixFile
     public static bool MayWrite(string path) =>
         OperatingSystem.IsWindows() || Access(Encoding.UTF8.GetBytes(path + '\0'), Directory.Exists(path) ? MayBeWritten | MayBeEntered : MayBeWritten) == 0;
 
+    /// <summary>Creates a file that has a mode from its first byte on, whatever the process's mask is; on Windows there are none.</summary>
+    public static FileStream Create(string path, UnixFileMode mode)
+    {
+        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, Share = FileShare.None };
+        if (OperatingSystem.IsWindows())
+        {
+            return new FileStream(path, options);
+        }
+
+        // The mask takes from it and never adds.
+        options.UnixCreateMode = mode;
+        var file = new FileStream(path, options);
+        File.SetUnixFileMode(file.SafeFileHandle, mode);
+        return file;
+    }
+
+    /// <summary>Lets every write begin at the file's end, wherever that is by then (O_APPEND of open(2)): a file that another has emptied in that moment gets no hole.</summary>
+    /// <remarks>Of Linux alone, where it also holds for writes that name an offset (pwrite(2)).</remarks>
+    public static void AppendOnly(FileStream file)
+    {
+        if (OperatingSystem.IsLinux() && Fcntl(file.SafeFileHandle, GetFlags, 0) is >= 0 and var flags)
+        {
+            _ = Fcntl(file.SafeFileHandle, SetFlags, flags | Append);
+        }
+    }
+
+    /// <summary>Keeps other writers from the file and lets readers in, also such as have it open already: by a lock that only writers take (F_OFD_SETLK of fcntl(2)).</summary>
+    /// <returns>False where there is no such lock: on other systems than Linux, and on file systems without.</returns>
+    /// <exception cref="IOException">Another has it.</exception>
+    public static bool TryLockForWriting(FileStream file)
+    {
+        if (!OperatingSystem.IsLinux() || !Environment.Is64BitProcess)
+        {
+            return false;
+        }
+
+        var whole = new FileLock { Type = WriteLock };
+        if (Fcntl(file.SafeFileHandle, SetOwnLock, ref whole) == 0)
+        {
+            return true;
+        }
+
+        return Marshal.GetLastPInvokeError() is SystemError.WouldBlockOnLinux or SystemError.DeniedOnLinux ? throw IsLocked(file) : false;
+    }
+
     /// <summary>
     /// Turns the exclusive lock that <see cref="FileShare.None"/> takes on Unix into a shared one: readers get in, and whoever asks for an exclusive one does not.
     /// <see cref="FileShare.Read"/> alone takes only a shared lock, which does not keep out a second writer.
@@ -64,7 +116,7 @@ static class UnixFile
 
         if (Flock(file.SafeFileHandle, LockShared | LockNonBlocking) < 0 && Marshal.GetLastPInvokeError() == SystemError.WouldBlock)
         {
-            throw new IOException($"Another process has locked {file.Name}.", SystemError.WouldBlock);
+            throw IsLocked(file);
         }
     }
 
@@ -90,6 +142,8 @@ static class UnixFile
         }
     }
 
+    static IOException IsLocked(FileStream file) => new($"Another process has locked {file.Name}.", SystemError.WouldBlock);
+
     [DllImport("libc", EntryPoint = "open", SetLastError = true)]
     static extern int Open(byte[] path, int flags);
 
@@ -102,6 +156,12 @@ static class UnixFile
     [DllImport("libc", EntryPoint = "flock", SetLastError = true)]
     static extern int Flock(SafeFileHandle descriptor, int operation);
 
+    [DllImport("libc", EntryPoint = "fcntl", SetLastError = true)]
+    static extern int Fcntl(SafeFileHandle descriptor, int command, int argument);
+
+    [DllImport("libc", EntryPoint = "fcntl", SetLastError = true)]
+    static extern int Fcntl(SafeFileHandle descriptor, int command, ref FileLock argument);
+
     [DllImport("libc", EntryPoint = "statx")]
     static extern int Statx(SafeFileHandle folder, byte[] path, int flags, uint wanted, out FileIdentity identity);
 
@@ -111,4 +171,15 @@ static class UnixFile
     // struct statx, of which only this is looked at.
     [StructLayout(LayoutKind.Explicit, Size = 256)]
     readonly record struct FileIdentity([field: FieldOffset(32)] ulong Inode, [field: FieldOffset(136)] uint DeviceMajor, [field: FieldOffset(140)] uint DeviceMinor);
+
+    // struct flock of 64 bits. All zero but for the type it is the whole file, however long that becomes.
+    [StructLayout(LayoutKind.Sequential)]
+    struct FileLock
+    {
+        public short Type;
+        public short Whence;
+        public long Start;
+        public long Length;
+        public int Process;
+    }
 }

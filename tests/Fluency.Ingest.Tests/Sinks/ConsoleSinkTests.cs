@@ -1,4 +1,5 @@
 using System.IO.Pipes;
+using System.Runtime.InteropServices;
 using System.Text;
 using Fluency.Ingest.Sinks;
 using FluentAssertions;
@@ -9,6 +10,9 @@ namespace Fluency.Ingest.Tests.Sinks;
 
 public sealed class ConsoleSinkTests
 {
+    // A pipe holds 64 KiB where nobody has changed that.
+    static readonly string MoreThanAPipeHolds = new('1', 500_000);
+
     readonly CancellationToken _cancellation = TestContext.Current.CancellationToken;
 
     [Fact]
@@ -27,11 +31,65 @@ public sealed class ConsoleSinkTests
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows hides a closed pipe.");
         using var pipe = new AnonymousPipeServerStream(PipeDirection.Out);
-        await using var output = new FileStream(new SafeFileHandle(pipe.SafePipeHandle.DangerousGetHandle(), ownsHandle: false), FileAccess.Write, bufferSize: 0);
-        await using var sink = new ConsoleSink(output);
+        await using var sink = new ConsoleSink(StreamOf(pipe));
         pipe.DisposeLocalCopyOfClientHandle();
 
         (await FailureOfAsync(sink, "1")).Should().Match<SinkException>(e => e.IsTransient && e.Message.Contains("closed", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task ConsoleSink_PipeThatDoesNotBlock_IsWaitedFor()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "The numbers are those of Linux.");
+        using var pipe = new AnonymousPipeServerStream(PipeDirection.Out);
+        using var reader = new AnonymousPipeClientStream(PipeDirection.In, pipe.ClientSafePipeHandle);
+        DoNotBlock(pipe.SafePipeHandle);
+        await using var sink = new ConsoleSink(StreamOf(pipe));
+        var write = WriteAsync(sink, MoreThanAPipeHolds, "2");
+        var lines = new StreamReader(reader);
+
+        (await lines.ReadLineAsync(_cancellation)).Should().Be(MoreThanAPipeHolds);
+        (await lines.ReadLineAsync(_cancellation)).Should().Be("2");
+        await write;
+    }
+
+    [Fact]
+    public async Task ConsoleSink_ReaderStandsStill_CanBeGivenUpAndGoesOnWhereItWas()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "A pipe of Unix.");
+        using var pipe = new AnonymousPipeServerStream(PipeDirection.Out);
+        using var reader = new AnonymousPipeClientStream(PipeDirection.In, pipe.ClientSafePipeHandle);
+        await using var sink = new ConsoleSink(StreamOf(pipe));
+        using var stop = new CancellationTokenSource();
+        using var batch = Batches.Of(MoreThanAPipeHolds);
+        var given = sink.WriteAsync(batch, stop.Token).AsTask();
+        await stop.CancelAsync();
+        var wait = () => given;
+        await wait.Should().ThrowAsync<OperationCanceledException>();
+
+        var next = WriteAsync(sink, "2");
+        var lines = new StreamReader(reader);
+        (await lines.ReadLineAsync(_cancellation)).Should().Be(MoreThanAPipeHolds, "what the operating system has begun with goes on by itself");
+        (await lines.ReadLineAsync(_cancellation)).Should().Be("2");
+        await next;
+    }
+
+    [Fact]
+    public async Task ConsoleSink_DisposedWhileAGivenUpWriteStands_IsNotHeld()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "A pipe of Unix.");
+        using var pipe = new AnonymousPipeServerStream(PipeDirection.Out);
+        using var reader = new AnonymousPipeClientStream(PipeDirection.In, pipe.ClientSafePipeHandle);
+        var sink = new ConsoleSink(StreamOf(pipe));
+        using var stop = new CancellationTokenSource();
+        using var batch = Batches.Of(MoreThanAPipeHolds);
+        var given = sink.WriteAsync(batch, stop.Token).AsTask();
+        await stop.CancelAsync();
+        await sink.DisposeAsync();
+
+        var wait = () => given;
+        await wait.Should().ThrowAsync<OperationCanceledException>();
+        (await new StreamReader(reader).ReadLineAsync(_cancellation)).Should().Be(MoreThanAPipeHolds, "its memory is still its own");
     }
 
     [Fact]
@@ -96,6 +154,14 @@ public sealed class ConsoleSinkTests
         await write.Should().ThrowAsync<ObjectDisposedException>();
         output.CanWrite.Should().BeTrue();
     }
+
+    static UnixPipeStream StreamOf(AnonymousPipeServerStream pipe) => new(new SafeFileHandle(pipe.SafePipeHandle.DangerousGetHandle(), ownsHandle: false));
+
+    // O_NONBLOCK, by F_SETFL of fcntl(2).
+    static void DoNotBlock(SafePipeHandle pipe) => Fcntl(pipe, 4, 0x800).Should().Be(0);
+
+    [DllImport("libc", EntryPoint = "fcntl", SetLastError = true)]
+    static extern int Fcntl(SafePipeHandle descriptor, int command, int argument);
 
     async Task WriteAsync(ConsoleSink sink, params string[] records)
     {

@@ -131,6 +131,22 @@ public sealed class FileSinkFailureTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task FileSink_CutBackFailsAndThePathIsAnothers_GoesOnThere()
+    {
+        // As where a disk was mounted anew: the handle is stale for good.
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Elsewhere it cannot be told which file a path names.");
+        await WriteAsync("1");
+        Opened.BytesBeforeFault = 1;
+        Opened.WriteFault = new IOException("Stale file handle");
+        Opened.SetLengthFault = new IOException("Stale file handle");
+        await FailureOfAsync("2");
+        File.Delete(File1);
+        await WriteAsync("2");
+
+        Content.Should().Be("2\n");
+    }
+
+    [Fact]
     public async Task FileSink_EmptiedAfterFailure_StartsAtItsBeginning()
     {
         await WriteAsync("1");

@@ -139,6 +139,65 @@ public sealed class FileSinkRotatedByOthersTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task FileSink_EmptiedInTheMiddleOfAWrite_WritesItsRecordsAgainAndLeavesNoHole()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Elsewhere a write that names an offset is not one to the end.");
+        await using var sink = SinkWith(() => Append("", FileMode.Truncate), out var isInterfered);
+        await WriteAsync(sink, "1", "2");
+        isInterfered.SetResult();
+        await FailAsync(sink, "3");
+        await WriteAsync(sink, "3");
+
+        ContentOf(File1).Should().Be("3\n3\n");
+    }
+
+    [Fact]
+    public async Task FileSink_RenamedInTheMiddleOfAWrite_WritesItsRecordsToTheNewFile()
+    {
+        await using var sink = SinkWith(() => File.Move(File1, _folder.File("rotated")), out var isInterfered);
+        await WriteAsync(sink, "1");
+        isInterfered.SetResult();
+        await FailAsync(sink, "2");
+        await WriteAsync(sink, "2");
+
+        ContentOf(_folder.File("rotated")).Should().Be("1\n");
+        ContentOf(File1).Should().Be("2\n");
+    }
+
+    [Fact]
+    public async Task FileSink_RemovedInTheMiddleOfAWrite_WritesItsRecordsAgain()
+    {
+        await using var sink = SinkWith(() => File.Delete(File1), out var isInterfered);
+        await WriteAsync(sink, "1");
+        isInterfered.SetResult();
+        await FailAsync(sink, "2");
+        await WriteAsync(sink, "2");
+
+        ContentOf(File1).Should().Be("2\n");
+    }
+
+    [Fact]
+    public async Task FileSink_PathIsALinkIntoAFolderThatIsMissing_CreatesIt()
+    {
+        File.CreateSymbolicLink(_folder.File("link"), _folder.File("disk/trail.ndjson"));
+        File.CreateSymbolicLink(File1, "link");
+        await WriteAsync("1");
+
+        ContentOf(_folder.File("disk/trail.ndjson")).Should().Be("1\n");
+    }
+
+    [Fact]
+    public async Task FileSink_ReaderHasTheFileOpen_IsOpenedAllTheSame()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Elsewhere readers share the one lock there is.");
+        await File.WriteAllTextAsync(File1, "1\n", _cancellation);
+        await using var reader = File.OpenRead(File1);
+        await WriteAsync("2");
+
+        ContentOf(File1).Should().Be("1\n2\n");
+    }
+
+    [Fact]
     public async Task FileSink_OtherProgramAppended_KeepsItsWholeLines()
     {
         await WriteAsync("1");
@@ -146,6 +205,33 @@ public sealed class FileSinkRotatedByOthersTests : IAsyncDisposable
         await WriteAsync("2");
 
         ContentOf(File1).Should().Be("1\nother\n2\n");
+    }
+
+    // Happens once, during the write that comes after it is let go.
+    FileSink SinkWith(Action interfere, out TaskCompletionSource go)
+    {
+        var interferes = go = new TaskCompletionSource();
+        return new FileSink(new FileSinkOptions { Path = File1 }, path =>
+        {
+            var file = new FaultyFileStream(path);
+            UnixFile.AppendOnly(file);
+            file.Meanwhile = () =>
+            {
+                if (interferes.Task.IsCompleted)
+                {
+                    interferes = new TaskCompletionSource();
+                    interfere();
+                }
+            };
+            return file;
+        });
+    }
+
+    async Task FailAsync(FileSink sink, params string[] records)
+    {
+        var write = () => WriteAsync(sink, records);
+
+        (await write.Should().ThrowAsync<SinkException>().WithMessage("*are written again*")).Which.IsTransient.Should().BeTrue();
     }
 
     void Append(string text, FileMode mode)

@@ -1,4 +1,5 @@
 using System.IO.Compression;
+using System.Runtime.Versioning;
 using CsCheck;
 using Fluency.Ingest.Sinks;
 using FluentAssertions;
@@ -119,6 +120,21 @@ public sealed class FileSinkRotationTests : IDisposable
     }
 
     [Fact]
+    public async Task FileSink_StartedAnewAndNothingMoreComes_CompletesTheFileAtItsAge()
+    {
+        await File.WriteAllTextAsync(_folder.File("events.ndjson"), "1\n", _cancellation);
+        var completed = new TaskCompletionSource();
+        using var watcher = new FileSystemWatcher(_folder.File("")) { EnableRaisingEvents = true };
+        watcher.Renamed += (_, _) => completed.TrySetResult();
+        await using var sink = Sink(new() { MaxFileAge = TimeSpan.FromHours(1) });
+        sink.Open();
+        _time.Advance(TimeSpan.FromHours(1));
+        await completed.Task.WaitAsync(_cancellation);
+
+        Names().Should().ContainSingle().Which.Should().StartWith("events-");
+    }
+
+    [Fact]
     public async Task FileSink_ClockSetBackByMonths_WritesOnceAndCompletesTheFileAtItsAge()
     {
         await using var sink = Sink(new() { MaxFileAge = TimeSpan.FromHours(1) });
@@ -164,7 +180,7 @@ public sealed class FileSinkRotationTests : IDisposable
     public async Task FileSink_KilledBeforeCompressing_CompressesAtTheNextStart()
     {
         await File.WriteAllTextAsync(_folder.File("events-20261128T110000000Z.ndjson"), "1\n", _cancellation);
-        await File.WriteAllTextAsync(_folder.File("events-20261128T110000000Z.ndjson.gz.tmp"), "torn", _cancellation);
+        await File.WriteAllTextAsync(_folder.File(".events-20261128T110000000Z.ndjson.gz.tmp"), "torn", _cancellation);
         await using (var sink = Sink(new() { MaxFileBytes = 100, Compression = FileCompression.Gzip }))
         {
             await WriteAsync(sink, "2");
@@ -182,13 +198,44 @@ public sealed class FileSinkRotationTests : IDisposable
             await File.WriteAllTextAsync(_folder.File($"events-20261128T{hour}0000000Z.ndjson"), $"{hour}\n", _cancellation);
         }
 
-        Directory.CreateDirectory(_folder.File("events-20261128T100000000Z.ndjson.gz.tmp"));
+        Directory.CreateDirectory(_folder.File(".events-20261128T100000000Z.ndjson.gz.tmp"));
         await using (var sink = Sink(new() { MaxFileBytes = 100, Compression = FileCompression.Gzip }))
         {
             await WriteAsync(sink, "12");
         }
 
         Names().Should().Equal("events-20261128T100000000Z.ndjson", "events-20261128T110000000Z.ndjson.gz", "events.ndjson");
+    }
+
+    [Fact]
+    public async Task FileSink_CompressingFails_LeavesNothingOfIt()
+    {
+        // What is half compressed may be what has filled the disk.
+        await using (var sink = Sink(new() { MaxFileBytes = 1, Compression = FileCompression.Gzip }))
+        {
+            Directory.CreateDirectory(_folder.File("events-20261128T120000000Z.ndjson.gz"));
+            await WriteAsync(sink, "1");
+            await WriteAsync(sink, "2");
+        }
+
+        Names().Should().Equal("events-20261128T120000000Z.ndjson", "events.ndjson");
+    }
+
+    [Fact]
+    [UnsupportedOSPlatform("windows")]
+    public async Task FileSink_PrivateFile_WhatFollowsItIsPrivateToo()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no modes.");
+        const UnixFileMode OwnersAlone = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        await File.WriteAllTextAsync(_folder.File("events.ndjson"), "1\n", _cancellation);
+        File.SetUnixFileMode(_folder.File("events.ndjson"), OwnersAlone);
+        await using (var sink = Sink(new() { MaxFileBytes = 1, Compression = FileCompression.Gzip }))
+        {
+            await WriteAsync(sink, "2");
+        }
+
+        Names().Should().Equal("events-20261128T120000000Z.ndjson.gz", "events.ndjson");
+        Names().Should().AllSatisfy(name => File.GetUnixFileMode(_folder.File(name)).Should().Be(OwnersAlone));
     }
 
     [Fact]

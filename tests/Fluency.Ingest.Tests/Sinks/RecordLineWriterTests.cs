@@ -51,6 +51,12 @@ public sealed class RecordLineWriterTests
     public void Write_LineEndInString_EscapesIt(string record, string line) => LinesOf(record).Should().Be(line.Trim() + "\n");
 
     [Theory]
+    [InlineData("{\"a\":1\n2}", """{"a":1 2}""")]
+    [InlineData("[true\r\n false,\n1 ]", "[true false,1]")]
+    [InlineData("1\n", "1")]
+    public void Write_NoJson_TokensDoNotRunIntoOneAnother(string record, string line) => LinesOf(record).Should().Be(line + "\n");
+
+    [Theory]
     [InlineData("\n\"a")]
     [InlineData("\n\"a\\")]
     [InlineData("\n\"")]
