@@ -8,7 +8,7 @@ public interface ISink
     int MaxConcurrentWrites => 1;
 
     /// <summary>Makes a batch durable.</summary>
-    /// <param name="batch">The records in their order, never none. Lent until the returned task completes: a sink that keeps records copies them, and one that wraps another waits for the other's task, even when it has given up.</param>
+    /// <param name="batch">The records in their order, never none, each to be written by <see cref="Record.WriteTo"/> or <see cref="Record.WriteLineTo"/>. Lent until the returned task completes: a sink that keeps records copies them, and one that wraps another waits for the other's task, even when it has given up.</param>
     /// <param name="cancellationToken">Gives up. What became of the batch is then unknown, so its deliveries are not completed.</param>
     /// <returns>Completes when every record is durable by this sink's promise. That is what allows the source to forget them.</returns>
     /// <exception cref="SinkException">The batch, or the records it names, could not be made durable. Any other exception counts as transient for the whole batch.</exception>

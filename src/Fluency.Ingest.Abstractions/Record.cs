@@ -32,7 +32,7 @@ public readonly struct Record : IEquatable<Record>
     /// <summary>The object it stands in, with the ETag and time of the response that it was read from.</summary>
     public ObjectReference Object => Slot.Object;
 
-    /// <summary>The record as its writer wrote it.</summary>
+    /// <summary>The record as its writer wrote it, without its envelope and what processors replaced: what a sink writes is <see cref="WriteTo"/> or <see cref="WriteLineTo"/>.</summary>
     public ReadOnlySpan<byte> Raw => Batch.RawOf(ref Slot);
 
     /// <summary>The record with what processors replaced; <see cref="Raw"/> if nothing was.</summary>

@@ -13,6 +13,7 @@ public sealed class Pipe : IAsyncDisposable
     readonly PipeMachine _machine;
     readonly Outstanding _work = new();
     int _isStarted;
+    bool _isLeftBehind;
     Task _running = Task.CompletedTask;
 
     internal Pipe(PipeModel model)
@@ -107,11 +108,26 @@ public sealed class Pipe : IAsyncDisposable
     /// <summary>The same, with what made it for the log: the end of a sentence that begins with "since".</summary>
     internal void Abort(string why) => _machine.Abort(why);
 
+    /// <summary>Waits no longer for a run that does not end though it was given up, not even where it is disposed: what a sink was lent stays its own.</summary>
+    internal void LeaveBehind()
+    {
+        if (!Volatile.Read(ref _running).IsCompleted)
+        {
+            Volatile.Write(ref _isLeftBehind, true);
+            _machine.LeaveBehind();
+        }
+    }
+
     /// <summary>Disposes the sources and sinks, after their last use. A pipe that still runs is aborted first, and its run ends.</summary>
     /// <returns>Completes when they are. Not to be awaited by a sink or processor of the pipe itself, for whose end it waits.</returns>
     public async ValueTask DisposeAsync()
     {
         var running = Volatile.Read(ref _running);
+        if (!running.IsCompleted && Volatile.Read(ref _isLeftBehind))
+        {
+            return;
+        }
+
         if (!running.IsCompleted)
         {
             _machine.Abort("it is disposed while it runs");

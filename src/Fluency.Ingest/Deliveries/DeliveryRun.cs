@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using Fluency.Ingest.Diagnostics;
+using Fluency.Ingest.Objects;
 using Fluency.Ingest.Routing;
 using Fluency.Ingest.Sinks;
 
@@ -269,9 +270,12 @@ sealed class DeliveryRun : ISegmentOwner, IDisposable
     Disposition Propose(List<Failure> failures)
     {
         // While anything may still pass, the delivery is tried again: rejecting it would give up the part that can succeed.
-        var isFinal = failures.TrueForAll(failure => DispositionTable.IsFinal(failure.Cause)) || IsPoison(failures);
+        var isFinal = failures.TrueForAll(IsFinal) || IsPoison(failures);
         return isFinal ? Disposition.Reject(string.Join(" | ", failures)) : Disposition.Return(ReturnDelay());
     }
+
+    // A file that this process may not read is not waited for: whoever lets it has the files read anew.
+    bool IsFinal(Failure failure) => DispositionTable.IsFinal(failure.Cause) || (failure.Cause == FailureCause.AccessDenied && _delivery is ListedDelivery);
 
     bool IsPoison(List<Failure> failures)
     {
@@ -305,8 +309,10 @@ sealed class DeliveryRun : ISegmentOwner, IDisposable
         {
             Log.DeliveryBlocked(_state.Logger, _delivery.Id, failures[0].Cause, failures[0].Reason);
             _source.Observer.Unplaced(_delivery.Id, failures[0]);
+            return new Settlement(Disposition.Return(ReturnDelay()), SettledAs.Returned, failures) { IsUnplaced = true };
         }
-        else if (await TryQuarantineAsync(_state.Quarantine, failures).ConfigureAwait(false))
+
+        if (await TryQuarantineAsync(_state.Quarantine, failures).ConfigureAwait(false))
         {
             // Its source may forget it, since the quarantine does not.
             return new Settlement(Disposition.Complete, SettledAs.Rejected, failures);

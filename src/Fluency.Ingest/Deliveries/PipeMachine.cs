@@ -100,6 +100,13 @@ sealed class PipeMachine : IAsyncDisposable
         Cancel(_abort);
     }
 
+    /// <summary>Says what a run that does not end waits for, as far as that can be told.</summary>
+    public void LeaveBehind()
+    {
+        var writing = State.Lanes.Where(static lane => lane.IsWriting).Select(static lane => $"sink '{lane.Name}'").ToList();
+        Log.PipeLeftBehind(_logger, _model.Name, writing.Count > 0 ? string.Join(", ", writing) : "a source or processor");
+    }
+
     public async Task StopAsync()
     {
         foreach (var lane in State.Lanes)

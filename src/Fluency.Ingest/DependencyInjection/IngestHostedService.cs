@@ -5,8 +5,11 @@ using Microsoft.Extensions.Logging;
 namespace Fluency.Ingest.DependencyInjection;
 
 /// <summary>Runs all pipes for as long as the host runs, and drains them when it stops.</summary>
-sealed class IngestHostedService(IngestPipes pipes, IHostApplicationLifetime lifetime, ILogger<IngestHostedService> logger) : IHostedService, IDisposable
+sealed class IngestHostedService(IngestPipes pipes, IHostApplicationLifetime lifetime, ILogger<IngestHostedService> logger, TimeProvider? time = null) : IHostedService, IDisposable
 {
+    // For what was given up to go back to its source: a call or two.
+    static readonly TimeSpan Grace = TimeSpan.FromSeconds(5);
+
     readonly CancellationTokenSource _drain = new();
     Task _runs = Task.CompletedTask;
 
@@ -16,23 +19,44 @@ sealed class IngestHostedService(IngestPipes pipes, IHostApplicationLifetime lif
         return Task.CompletedTask;
     }
 
-    /// <summary>Drains, for as long as the host grants, then gives up what is left. Throws what a pipe failed with, so that the host ends with it.</summary>
+    /// <summary>
+    /// Drains, for as long as the host grants, then gives up what is left. Throws what a pipe failed with, so that the host ends with it. What does not end even then,
+    /// since a sink or processor does not heed its token, is left behind: the process is about to end, and with it whatever that still works on.
+    /// </summary>
     public async Task StopAsync(CancellationToken cancellationToken)
     {
         await _drain.CancelAsync().ConfigureAwait(false);
-        var abort = cancellationToken.Register(Abort);
-        await using var end = abort.ConfigureAwait(false);
-        await _runs.ConfigureAwait(false);
+        using var ended = new CancellationTokenSource();
+        if (await Task.WhenAny(_runs, GiveUpAsync(cancellationToken, ended.Token)).ConfigureAwait(false) == _runs)
+        {
+            await ended.CancelAsync().ConfigureAwait(false);
+            await _runs.ConfigureAwait(false);
+            return;
+        }
+
+        foreach (var pipe in pipes)
+        {
+            pipe.LeaveBehind();
+        }
     }
 
     public void Dispose() => _drain.Dispose();
 
-    void Abort()
+    async Task GiveUpAsync(CancellationToken given, CancellationToken ended)
     {
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(given, ended);
+        await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, either.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (ended.IsCancellationRequested)
+        {
+            return;
+        }
+
         foreach (var pipe in pipes)
         {
             pipe.Abort("the host waits no longer for its end (ShutdownTimeout)");
         }
+
+        await Task.Delay(Grace, time ?? TimeProvider.System, ended).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
     async Task RunAsync(Pipe pipe)

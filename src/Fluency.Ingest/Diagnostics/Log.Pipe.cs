@@ -42,7 +42,7 @@ static partial class Log
     [LoggerMessage(2011, LogLevel.Error, "Delivery {Delivery} (attempt {Attempt}) is rejected: {Cause}: {Reason}")]
     public static partial void DeliveryRejected(ILogger logger, string delivery, int attempt, FailureCause cause, string reason);
 
-    [LoggerMessage(2012, LogLevel.Error, "Delivery {Delivery} can never succeed, but its source keeps no rejected deliveries and the pipe has no quarantine. It is returned ever more slowly. Name a quarantine sink, or give the queue a redrive policy. {Cause}: {Reason}")]
+    [LoggerMessage(2012, LogLevel.Error, "Delivery {Delivery} can never succeed, but its source keeps no rejected deliveries and the pipe has no quarantine. It is returned, and each time that it comes again more slowly. Name a quarantine sink, or give the queue a redrive policy. {Cause}: {Reason}")]
     public static partial void DeliveryBlocked(ILogger logger, string delivery, FailureCause cause, string reason);
 
     [LoggerMessage(2013, LogLevel.Error, "Delivery {Delivery} could not be settled")]
@@ -71,6 +71,9 @@ static partial class Log
 
     [LoggerMessage(2022, LogLevel.Error, "Sink '{Sink}' refused record {Record} of {Object} for good: {Reason}")]
     public static partial void RecordRefused(ILogger logger, string sink, uint record, string @object, string reason);
+
+    [LoggerMessage(2032, LogLevel.Error, "Pipe '{Pipe}' does not end though it was told to, and is left behind: {Waiting} does not heed its cancellation token. What it has in work comes again")]
+    public static partial void PipeLeftBehind(ILogger logger, string pipe, string waiting);
 
     [LoggerMessage(2026, LogLevel.Error, "OnFailure threw for delivery {Delivery}; what the table proposes is done instead")]
     public static partial void OnFailureThrew(ILogger logger, string delivery, Exception exception);

@@ -59,6 +59,9 @@ sealed class SinkLane : IAsyncDisposable
     /// <summary>Records that wait to be written.</summary>
     public long Waiting => _queue.Waiting.Records;
 
+    /// <summary>Whether the sink has a write that it has not returned from.</summary>
+    public bool IsWriting => _writes.CurrentCount < _maxWrites;
+
     /// <summary>Takes a segment in when there is room before the sink: this is where a slow sink slows everything before it.</summary>
     public async ValueTask PostAsync(Segment segment, CancellationToken cancellationToken)
     {

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 using System.Text.Json;
 using Fluency.Ingest.CloudTrail;
@@ -31,19 +32,23 @@ static class ReadmeExamples
         return done;
     }
 
-    public static async Task<List<string>> RunInAUnitTestAsync(CancellationToken cancellationToken)
+    public static async Task<string> RunInAUnitTestAsync(CancellationToken cancellationToken)
     {
-        var records = new List<string>();
+        var lines = new ArrayBufferWriter<byte>();
         await using var pipe = Pipe.CreateBuilder("test")
             .From(new MemorySource("a.json", Encoding.UTF8.GetBytes("""{"Records":[{"readOnly":true},{"readOnly":false}]}""")))
             .Route(route => route.Process<DropReadOnly>().To((batch, _) =>
             {
-                records.AddRange(batch.Select(record => Encoding.UTF8.GetString(record.Raw)));
+                foreach (var record in batch)
+                {
+                    record.WriteLineTo(lines);
+                }
+
                 return ValueTask.CompletedTask;
             }))
             .Build();
         await pipe.RunUntilEmptyAsync(cancellationToken);
-        return records;
+        return Encoding.UTF8.GetString(lines.WrittenSpan);
     }
 
     public static async Task<long> RunWithASinkAsync(CancellationToken cancellationToken)

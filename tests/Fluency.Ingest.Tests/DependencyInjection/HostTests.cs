@@ -5,7 +5,9 @@ using Fluency.Ingest.Tests.Support;
 using FluentAssertions;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using Microsoft.Extensions.Time.Testing;
 using Xunit;
 
 namespace Fluency.Ingest.Tests.DependencyInjection;
@@ -78,6 +80,37 @@ public sealed class HostTests
         await host.StopAsync(new CancellationToken(canceled: true)).WaitAsync(TestContext.Current.CancellationToken);
 
         queue.SettlementsOf("a").Should().NotBeEmpty().And.NotContain(Disposition.Complete);
+    }
+
+    [Fact]
+    public async Task Host_SinkDoesNotHeedItsToken_StopsAllTheSameAndNamesIt()
+    {
+        var (writing, release) = (new TaskCompletionSource(), new TaskCompletionSource());
+        var queue = Queue("a");
+        var sink = new CollectingSink
+        {
+            BeforeWrite = (_, _, _) =>
+            {
+                writing.TrySetResult();
+                return release.Task;
+            },
+        };
+        var (time, log) = (new FakeTimeProvider(), new CollectingLoggers());
+        var builder = Host.CreateEmptyApplicationBuilder(null);
+        builder.Services.AddSingleton<TimeProvider>(time).AddSingleton<ILoggerFactory>(log)
+            .AddFluencyIngest(ingest => ingest.AddPipe("stuck", pipe => pipe.From(queue).Route(route => route.To(sink, "deaf"))));
+        using (var host = builder.Build())
+        {
+            await host.StartAsync(Token);
+            await writing.Task.WaitAsync(Token);
+            var stop = host.StopAsync(new CancellationToken(canceled: true));
+            await Until.TrueAsync(time, TimeSpan.FromSeconds(1), () => stop.IsCompleted);
+            await stop;
+        }
+
+        log.TextsOf(2032).Should().ContainSingle().Which.Should().Contain("sink 'deaf' does not heed");
+        queue.SettlementsOf("a").Should().NotContain(Disposition.Complete);
+        release.SetResult();
     }
 
     [Fact]

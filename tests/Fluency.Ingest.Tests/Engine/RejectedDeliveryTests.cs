@@ -1,5 +1,8 @@
+using System.Runtime.CompilerServices;
+using Fluency.Ingest.Objects;
 using Fluency.Ingest.Tests.Support;
 using FluentAssertions;
+using Microsoft.Extensions.Time.Testing;
 using Xunit;
 
 namespace Fluency.Ingest.Tests.Engine;
@@ -48,6 +51,36 @@ public sealed class RejectedDeliveryTests : PipeTest
 
         queue.SettlementsOf("1").Should().HaveCount(3).And.AllBeOfType<ReturnDisposition>();
         queue.SettlementsOf("1").Cast<ReturnDisposition>().Select(again => again.After).Should().BeInAscendingOrder().And.OnlyContain(after => after > TimeSpan.Zero);
+    }
+
+    [Fact]
+    public async Task Run_PoisonWithNoPlaceForItThatItsSourceGivesOnce_IsReturnedAfterMaxReceives()
+    {
+        var queue = new FakeQueue { CanReturn = false, MaxAttempts = 1 };
+        var forbidden = Forbidden();
+        queue.Add("1", forbidden);
+        await using var pipe = Pipe.CreateBuilder("test").From(queue).Route(route => route.To(Sink))
+            .Configure(options => (options.MaxReceives, options.ReturnDelay, options.MaxReturnDelay) = (3, TimeSpan.FromMilliseconds(1), TimeSpan.FromMilliseconds(1))).Build();
+
+        var done = await pipe.RunUntilEmptyAsync(Cancelled);
+
+        forbidden.Opened.Should().Be(3);
+        queue.SettlementsOf("1").Should().ContainSingle().Which.Should().BeOfType<ReturnDisposition>();
+        done.Messages.Returned.Should().Be(1);
+    }
+
+    [Fact]
+    public async Task Run_FileMayNotBeRead_IsKeptAtOnceAndHoldsNothingUp()
+    {
+        var forbidden = Forbidden();
+        await using var pipe = Builder(new ListedSource(forbidden, Some.Object("a", 1))).UseTime(new FakeTimeProvider()).Build();
+
+        var done = await pipe.RunUntilEmptyAsync(Cancelled);
+
+        forbidden.Opened.Should().Be(1);
+        Quarantine.Records.Should().ContainSingle().Which.Should().Contain("AccessDenied").And.Contain("may not be read");
+        Sink.Records.Should().Equal(Texts(("a", 1)));
+        done.Messages.Rejected.Should().Be(1);
     }
 
     [Fact]
@@ -133,5 +166,22 @@ public sealed class RejectedDeliveryTests : PipeTest
 
         Queue.SettlementsOf("1").Should().Equal(Disposition.Complete);
         Quarantine.Records.Should().BeEmpty();
+    }
+
+    static FakeObject Forbidden() => new("forbidden", "{}")
+    {
+        BeforeOpen = static (_, _) => throw new IngestException(FailureCause.AccessDenied, "fake://forbidden may not be read."),
+    };
+
+    sealed class ListedSource(params ISourceObject[] objects) : ISource
+    {
+        public async IAsyncEnumerable<IDelivery> ReadAsync(SourceReadOptions options, [EnumeratorCancellation] CancellationToken cancellationToken)
+        {
+            await Task.CompletedTask;
+            foreach (var one in objects)
+            {
+                yield return new ListedDelivery(one);
+            }
+        }
     }
 }
