@@ -5,7 +5,7 @@ using Fluency.Ingest.Notifications;
 
 namespace Fluency.Ingest.Setup;
 
-/// <summary>Looks at a bucket: lists one key, and reads the first byte of an object, which a key that encrypts it must allow too.</summary>
+/// <summary>Looks at a bucket: lists some keys, and reads the first byte of an object, which a key that encrypts it must allow too.</summary>
 /// <remarks>A HEAD would not do: its refusals have no text, and it needs no key.</remarks>
 sealed class BucketCheck(S3NotificationOptions options, AwsClients clients, string partition, DoctorFindings findings)
 {
@@ -16,7 +16,7 @@ sealed class BucketCheck(S3NotificationOptions options, AwsClients clients, stri
 
     readonly BucketRegions _regions = new();
 
-    /// <summary>Lists one key.</summary>
+    /// <summary>Lists as many keys as one answer has.</summary>
     /// <param name="bucket">The bucket.</param>
     /// <param name="region">Where it lies, as far as is known.</param>
     /// <param name="cancellationToken">Gives up.</param>
@@ -25,17 +25,16 @@ sealed class BucketCheck(S3NotificationOptions options, AwsClients clients, stri
         var request = new ListObjectsV2Request
         {
             BucketName = bucket,
-            MaxKeys = 1,
             ExpectedBucketOwner = options.ExpectedBucketOwner,
             RequestPayer = options.RequesterPays ? RequestPayer.Requester : null,
         };
         try
         {
             var response = await WhereItLiesAsync(bucket, region, s3 => s3.ListObjectsV2Async(request, cancellationToken)).ConfigureAwait(false);
-            var first = response.S3Objects?.FirstOrDefault()?.Key;
+            var objects = response.S3Objects ?? [];
             CompareRegions(bucket, region);
-            findings.Ok(Bucket, first is null ? $"The bucket {bucket} may be listed; it is empty." : $"The bucket {bucket} may be listed.");
-            return new BucketListing(true, true, first);
+            findings.Ok(Bucket, objects.Count == 0 ? $"The bucket {bucket} may be listed; it is empty." : $"The bucket {bucket} may be listed.");
+            return new BucketListing(true, true, LikelyKey.Among(objects));
         }
         catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
         {
@@ -53,10 +52,11 @@ sealed class BucketCheck(S3NotificationOptions options, AwsClients clients, stri
 
     /// <summary>Reads the first byte of an object.</summary>
     /// <param name="reference">The object.</param>
+    /// <param name="isTold">Whether a message tells of it. Else it was chosen from the listing, and may be nothing that is collected or that anybody has to be let in to: then no failure is a problem.</param>
     /// <param name="mayList">Whether the bucket may be listed: else what is missing cannot be told from what is forbidden.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <returns>Whether it is there, as far as can be told.</returns>
-    public async Task<bool> ReadAsync(ObjectReference reference, bool mayList, CancellationToken cancellationToken)
+    public async Task<bool> ReadAsync(ObjectReference reference, bool isTold, bool mayList, CancellationToken cancellationToken)
     {
         var request = new GetObjectRequest
         {
@@ -80,7 +80,7 @@ sealed class BucketCheck(S3NotificationOptions options, AwsClients clients, stri
         }
         catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
         {
-            return Refused(exception, reference, mayList);
+            return Refused(exception, reference, isTold, mayList);
         }
     }
 
@@ -99,7 +99,7 @@ sealed class BucketCheck(S3NotificationOptions options, AwsClients clients, stri
         }
     }
 
-    bool Refused(Exception exception, ObjectReference reference, bool mayList)
+    bool Refused(Exception exception, ObjectReference reference, bool isTold, bool mayList)
     {
         // An empty object has no first byte, but may be read.
         if (exception is AmazonServiceException { ErrorCode: "InvalidRange" })
@@ -108,23 +108,27 @@ sealed class BucketCheck(S3NotificationOptions options, AwsClients clients, stri
             return true;
         }
 
-        var cause = S3Failures.CauseOf(exception);
-        switch (cause)
+        Action<string, string, PolicyStatement?> tell = isTold ? findings.Fail : findings.Warn;
+        switch (S3Failures.CauseOf(exception))
         {
             case FailureCause.KeyAccessDenied:
-                findings.Fail(Key, $"{reference.Uri} is encrypted with a KMS key that may not be used: grant kms:Decrypt, and see that the key's policy lets IAM policies of its account decide, and that the key is enabled.", DoctorKey.Statement(exception.Message, Arn(reference.Container)));
+                tell(Key, $"{reference.Uri} is encrypted with a KMS key that may not be used: grant kms:Decrypt, and see that the key's policy lets IAM policies of its account decide, and that the key is enabled.", DoctorKey.Statement(exception.Message, Arn(reference.Container)));
                 break;
             case FailureCause.AccessDenied when exception is AmazonServiceException:
-                findings.Fail(
+                tell(
                     Object,
-                    mayList ? $"{reference.Uri} may not be read: nothing of the bucket is collected{OtherReasons()}."
+                    !isTold ? $"{reference.Uri} may not be read, which matters only if it is one of the files to be collected: it was chosen from the listing, since no message led to one{OtherReasons()}."
+                        : mayList ? $"{reference.Uri}, which a message tells of, may not be read and is not collected{OtherReasons()}."
                         : $"{reference.Uri} may not be read, or does not exist: without s3:ListBucket S3 does not tell which{OtherReasons()}.",
                     new PolicyStatement("s3:GetObject", Arn(reference.Container) + "/*"));
                 break;
             case FailureCause.ObjectMissing:
                 return false;
+            case FailureCause.ObjectArchived when !isTold:
+                findings.Skip(Object, $"{reference.Uri} lies in an archive: it was chosen from the listing, since no message led to an object.");
+                break;
             default:
-                findings.Fail(Object, S3Failures.From(exception, reference).Message);
+                tell(Object, S3Failures.From(exception, reference).Message, null);
                 break;
         }
 
@@ -152,9 +156,12 @@ sealed class BucketCheck(S3NotificationOptions options, AwsClients clients, stri
         }
     }
 
-    string OtherReasons() =>
-        (options.ExpectedBucketOwner is { } owner ? $"; the same is said if the bucket is not owned by {owner} (ExpectedBucketOwner)" : "")
-        + (options.RequesterPays ? "" : "; and if it wants RequesterPays");
+    string OtherReasons()
+    {
+        string?[] reasons = [options.ExpectedBucketOwner is { } owner ? $"is not owned by {owner} (ExpectedBucketOwner)" : null, options.RequesterPays ? null : "wants RequesterPays"];
+        var given = string.Join(" or ", reasons.OfType<string>());
+        return given.Length == 0 ? "" : $"; the same is said if the bucket {given}";
+    }
 
     string Arn(string bucket) => $"arn:{partition}:s3:::{bucket}";
 }

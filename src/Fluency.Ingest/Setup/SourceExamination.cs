@@ -154,7 +154,7 @@ sealed class SourceExamination(S3NotificationOptions options, AwsClients clients
     {
         if (told is not null)
         {
-            if (await check.ReadAsync(told, listing.MayList, cancellationToken).ConfigureAwait(false))
+            if (await check.ReadAsync(told, isTold: true, listing.MayList, cancellationToken).ConfigureAwait(false))
             {
                 return;
             }
@@ -162,11 +162,11 @@ sealed class SourceExamination(S3NotificationOptions options, AwsClients clients
             findings.Fail("message-object", $"{told.Uri}, which a message tells of, does not exist: it was deleted, or expired, before it was read; let the bucket keep objects for longer than the queue keeps messages.");
         }
 
-        if (listing.FirstKey is not { } key)
+        if (listing.Key is not { } key)
         {
             findings.Skip("object", $"No object of {bucket} is known that could be read.");
         }
-        else if (!await check.ReadAsync(new ObjectReference(bucket, key) { Uri = $"s3://{bucket}/{key}" }, listing.MayList, cancellationToken).ConfigureAwait(false))
+        else if (!await check.ReadAsync(new ObjectReference(bucket, key) { Uri = $"s3://{bucket}/{key}" }, isTold: false, listing.MayList, cancellationToken).ConfigureAwait(false))
         {
             findings.Skip("object", $"s3://{bucket}/{key} was deleted at this moment.");
         }

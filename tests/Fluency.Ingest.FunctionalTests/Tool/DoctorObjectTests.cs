@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Fluency.Ingest.Testing;
 using FluentAssertions;
 using Xunit;
 
@@ -119,4 +120,84 @@ public sealed class DoctorObjectTests : DoctorTest
         exitCode.Should().Be(0);
         Checks(report).Should().Contain(("object-version", "warning")).And.Contain(("object", "ok"));
     }
+
+    // A lifecycle rule archives what is old, which a listing begins with.
+    [Fact]
+    public async Task Doctor_QueueIsEmptyAndOldFilesAreArchived_ReadsAnother()
+    {
+        Grant(Rights);
+        EmptyQueueAndBucket();
+        Bucket.Put(LogFile("2024/01/01"), "1"u8.ToArray(), new LocalPutOptions { StorageClass = "GLACIER" });
+        Bucket.Put(LogFile("2026/11/29"), "1"u8.ToArray());
+
+        var (exitCode, report, _) = await RunAsync(source => source["Buckets"] = new JsonArray("logs"));
+
+        exitCode.Should().Be(0);
+        Sentence(report, "object").Should().Be($"s3://logs/{LogFile("2026/11/29")} may be read.");
+    }
+
+    [Fact]
+    public async Task Doctor_QueueIsEmptyAndAllFilesAreArchived_IsSkipped()
+    {
+        Grant(Rights);
+        EmptyQueueAndBucket();
+        Bucket.Put(LogFile("2024/01/01"), "1"u8.ToArray(), new LocalPutOptions { StorageClass = "DEEP_ARCHIVE" });
+
+        var (exitCode, report, _) = await RunAsync(source => source["Buckets"] = new JsonArray("logs"));
+
+        exitCode.Should().Be(0);
+        Checks(report).Should().Contain([("bucket", "ok"), ("object", "skipped")]);
+    }
+
+    [Fact]
+    public async Task Doctor_QueueIsEmptyAndTheRightIsOfAPrefix_ReadsALogFile()
+    {
+        Grant(Rights.Except(["s3:GetObject"]));
+        Collector.Allow("s3:GetObject", "arn:aws:s3:::logs/AWSLogs/*");
+        EmptyQueueAndBucket();
+        Bucket.Put("0-readme.txt", "1"u8.ToArray());
+        Bucket.Put(LogFile("2026/11/29"), "1"u8.ToArray());
+
+        var (exitCode, report, _) = await RunAsync(source => source["Buckets"] = new JsonArray("logs"));
+
+        exitCode.Should().Be(0);
+        Checks(report).Should().Contain(("object", "ok"));
+    }
+
+    [Fact]
+    public async Task Doctor_QueueIsEmptyAndAListedKeyIsDenied_IsAWarningWithItsStatement()
+    {
+        Grant(Rights.Except(["s3:GetObject"]));
+        EmptyQueueAndBucket();
+        Bucket.Put("0-readme.txt", "1"u8.ToArray());
+
+        var (exitCode, report, _) = await RunAsync(source => source["Buckets"] = new JsonArray("logs"));
+
+        exitCode.Should().Be(0);
+        Checks(report).Should().Contain(("object", "warning"));
+        Finding(report, "object")["statement"]!["Action"]!.GetValue<string>().Should().Be("s3:GetObject");
+    }
+
+    [Theory]
+    [InlineData(null, false, "is not collected; the same is said if the bucket wants RequesterPays.")]
+    [InlineData("111122223333", false, "is not collected; the same is said if the bucket is not owned by 111122223333 (ExpectedBucketOwner) or wants RequesterPays.")]
+    [InlineData("111122223333", true, "is not collected; the same is said if the bucket is not owned by 111122223333 (ExpectedBucketOwner).")]
+    [InlineData(null, true, "is not collected.")]
+    public async Task Doctor_ObjectIsDenied_SaysWhatElseItMayBe(string? owner, bool requesterPays, string end)
+    {
+        Grant(Rights.Except(["s3:GetObject"]));
+
+        var (_, report, _) = await RunAsync(source => (source["ExpectedBucketOwner"], source["RequesterPays"]) = (owner, requesterPays));
+
+        Sentence(report, "object").Should().EndWith(end);
+    }
+
+    void EmptyQueueAndBucket()
+    {
+        Queue.Purge();
+        Bucket.StopNotifying();
+        Bucket.Delete("a.json.gz");
+    }
+
+    static string LogFile(string day) => $"AWSLogs/111122223333/CloudTrail/us-east-1/{day}/a.json.gz";
 }
