@@ -38,7 +38,7 @@ sealed class ToolQuarantine
         var findings = new DoctorFindings(Name);
         if (FullPath is not null)
         {
-            new FileCheck(UnixFile.MayWrite, findings).Look(FullPath);
+            new FileCheck(UnixFile.MayUse, findings, "run it in another folder, or name a Quarantine in the configuration", ConfigurationKeys.Quarantine).Look(FullPath);
         }
 
         return findings.All;

@@ -47,27 +47,38 @@ sealed class Doctor(TimeProvider time, bool mayLook = true) : IDisposable
         if (sink is IEndpointSink remote)
         {
             using var http = remote.CreateClient();
-            await new EndpointCheck(http, time).ReachAsync("The sink", remote.Endpoint, findings, cancellationToken, AboutToken(remote, findings)).ConfigureAwait(false);
+            await new EndpointCheck(http, time).ReachAsync("The sink", remote.Endpoint, findings, cancellationToken, AboutSecrets(remote, findings)).ConfigureAwait(false);
         }
         else if (sink is FileSink file)
         {
-            new FileCheck(UnixFile.MayWrite, findings).Look(file.FullPath);
+            new FileCheck(UnixFile.MayUse, findings, "set Path to another place", nameof(FileSinkOptions.Path)).Look(file.FullPath, file.CompletesFile);
         }
 
         return findings.All;
     }
 
-    // No receiver has a question that asks for the token and for nothing else.
-    static string AboutToken(IEndpointSink remote, DoctorFindings findings)
+    // No receiver has a question that asks for token and signature and for nothing else.
+    static string AboutSecrets(IEndpointSink remote, DoctorFindings findings)
+    {
+        string?[] origins = [OriginOf("token", remote.ReadToken, findings), OriginOf("signing-key", remote.ReadSigningKey, findings)];
+        return origins.OfType<string>().ToList() switch
+        {
+            [] => "",
+            [var one] => $"; its {one} was not tried: whether it is right shows when the first records are sent",
+            var both => $"; its {string.Join(" and ", both)} were not tried: whether they are right shows when the first records are sent",
+        };
+    }
+
+    static string? OriginOf(string check, Func<string?> read, DoctorFindings findings)
     {
         try
         {
-            return remote.ReadToken() is { } origin ? $"; its {origin} was not tried: whether it is right shows when the first records are sent" : "";
+            return read();
         }
         catch (SinkException exception)
         {
-            findings.Fail("token", exception.Message);
-            return "";
+            findings.Fail(check, exception.Message);
+            return null;
         }
     }
 

@@ -6,6 +6,9 @@ sealed class FileRotation(FileSinkOptions options, TimeProvider time)
     // When the first record of the present file was written; nothing while there is none.
     DateTimeOffset? _begun;
 
+    /// <summary>Whether anything ever makes a file complete.</summary>
+    public bool IsWanted => options is not { MaxFileBytes: null, MaxFileAge: null };
+
     /// <summary>How long until the file is complete by its age; nothing while it has no record, or no age makes it so.</summary>
     public TimeSpan? DueIn()
     {

@@ -67,6 +67,9 @@ public sealed class FileSink : ISink, IAsyncDisposable
     /// <summary>The full path of the file.</summary>
     internal string FullPath => _path;
 
+    /// <summary>Whether the file is ever completed, by renaming it.</summary>
+    internal bool CompletesFile => _rotation.IsWanted;
+
     /// <inheritdoc/>
     /// <exception cref="SinkException">
     /// The file cannot be written: the disk is full, another writer has the file, access is denied, the path is unusable. Always transient, since no record is at fault: they wait.

@@ -13,4 +13,9 @@ interface IEndpointSink
     /// <returns>Where it comes from, for people; null where there is none.</returns>
     /// <exception cref="SinkException">It cannot be read.</exception>
     string? ReadToken() => null;
+
+    /// <summary>Reads the key with which requests are signed, as <see cref="ReadToken"/> reads the token.</summary>
+    /// <returns>Where it comes from, for people; null where there is none.</returns>
+    /// <exception cref="SinkException">It cannot be read, or is no key.</exception>
+    string? ReadSigningKey() => null;
 }

@@ -22,11 +22,20 @@ static class UnixFile
     // unistd.h, the same there too.
     const int MayBeEntered = 1;
     const int MayBeWritten = 2;
+    const int MayBeRead = 4;
 
     // fcntl.h and linux/stat.h, of Linux.
     const int CurrentFolder = -100;
     const int EmptyPath = 0x1000;
     const uint InodeWanted = 0x100;
+    const uint KindWanted = 1;
+
+    // sys/stat.h, the same everywhere: what a mode says of the kind.
+    const int KindBits = 0xF000;
+    const int Pipe = 0x1000;
+    const int CharacterDevice = 0x2000;
+    const int BlockDevice = 0x6000;
+    const int Socket = 0xC000;
 
     // EINVAL: a file system that cannot flush folders (some network and FUSE ones).
     const int CannotFlush = 22;
@@ -53,9 +62,23 @@ static class UnixFile
         }
     }
 
-    /// <summary>Whether this process may write a file, or make files in a folder, as far as can be told without doing it (access(2)); what cannot be told is granted.</summary>
-    public static bool MayWrite(string path) =>
-        OperatingSystem.IsWindows() || Access(Encoding.UTF8.GetBytes(path + '\0'), Directory.Exists(path) ? MayBeWritten | MayBeEntered : MayBeWritten) == 0;
+    /// <summary>Whether this process may write and read a file, or make files in a folder, as far as can be told without doing it (access(2)); what cannot be told is granted.</summary>
+    public static bool MayUse(string path) =>
+        OperatingSystem.IsWindows() || Access(Encoding.UTF8.GetBytes(path + '\0'), MayBeWritten | (Directory.Exists(path) ? MayBeEntered : MayBeRead)) == 0;
+
+    /// <summary>What a path names, as far as can be told without opening it; where that cannot be told (but on Linux), it is a regular file.</summary>
+    public static FileKind KindOf(string path)
+    {
+        try
+        {
+            return OperatingSystem.IsLinux() && Statx(CurrentFolder, Encoding.UTF8.GetBytes(path + '\0'), 0, KindWanted, out FileStatus file) == 0 ? KindOf(file.Mode) : FileKind.Regular;
+        }
+        catch (EntryPointNotFoundException)
+        {
+            // A C library of before 2018.
+            return FileKind.Regular;
+        }
+    }
 
     /// <summary>Creates a file that has a mode from its first byte on, whatever the process's mask is; on Windows there are none.</summary>
     public static FileStream Create(string path, UnixFileMode mode)
@@ -131,7 +154,7 @@ static class UnixFile
 
         try
         {
-            return Statx(file, [0], EmptyPath, InodeWanted, out var own) == 0 && Statx(CurrentFolder, Encoding.UTF8.GetBytes(path + '\0'), 0, InodeWanted, out var named) == 0
+            return Statx(file, [0], EmptyPath, InodeWanted, out var own) == 0 && Statx(CurrentFolder, Encoding.UTF8.GetBytes(path + '\0'), 0, InodeWanted, out FileIdentity named) == 0
                 ? own == named
                 : null;
         }
@@ -143,6 +166,13 @@ static class UnixFile
     }
 
     static IOException IsLocked(FileStream file) => new($"Another process has locked {file.Name}.", SystemError.WouldBlock);
+
+    static FileKind KindOf(ushort mode) => (mode & KindBits) switch
+    {
+        Pipe or Socket => FileKind.Pipe,
+        CharacterDevice or BlockDevice => FileKind.Device,
+        _ => FileKind.Regular,
+    };
 
     [DllImport("libc", EntryPoint = "open", SetLastError = true)]
     static extern int Open(byte[] path, int flags);
@@ -168,6 +198,9 @@ static class UnixFile
     [DllImport("libc", EntryPoint = "statx")]
     static extern int Statx(int folder, byte[] path, int flags, uint wanted, out FileIdentity identity);
 
+    [DllImport("libc", EntryPoint = "statx")]
+    static extern int Statx(int folder, byte[] path, int flags, uint wanted, out FileStatus status);
+
     // struct statx, of which only this is looked at.
     [StructLayout(LayoutKind.Explicit, Size = 256)]
     readonly record struct FileIdentity([field: FieldOffset(32)] ulong Inode, [field: FieldOffset(136)] uint DeviceMajor, [field: FieldOffset(140)] uint DeviceMinor);
@@ -182,4 +215,8 @@ static class UnixFile
         public long Length;
         public int Process;
     }
+
+    // And this.
+    [StructLayout(LayoutKind.Explicit, Size = 256)]
+    readonly record struct FileStatus([field: FieldOffset(28)] ushort Mode);
 }

@@ -42,6 +42,37 @@ public sealed class DoctorSinkTests : DoctorTest
         Sentence(report, "token").Should().Contain("/no/such/token could not be read");
     }
 
+    [Theory]
+    [InlineData(null, "could not be read")]
+    [InlineData("whsec_!", "is no key")]
+    public async Task Doctor_SigningKeyCannotBeUsed_IsAProblem(string? key, string sentence)
+    {
+        Grant(Rights);
+        var file = Path.Combine(Folder.FullName, "key");
+        if (key is not null)
+        {
+            await File.WriteAllTextAsync(file, key, Token);
+        }
+
+        var (exitCode, report, output) = await RunAsync(null, "--set", "Sinks:events:Type=Webhook", "--set", $"Sinks:events:Endpoint={Aws.ServiceUrl}", "--set", $"Sinks:events:SigningKeyFile={file}");
+
+        exitCode.Should().Be(ProblemFound);
+        Sentence(report, "signing-key").Should().Contain(file).And.Contain(sentence);
+        output.Should().NotContain("whsec_!");
+    }
+
+    [Fact]
+    public async Task Doctor_SinkWithTokenAndSigningKey_SaysThatBothWereNotTried()
+    {
+        Grant(Rights);
+
+        var (exitCode, report, output) = await RunAsync(
+            null, "--set", "Sinks:events:Type=Webhook", "--set", $"Sinks:events:Endpoint={Aws.ServiceUrl}", "--set", "Sinks:events:Token=s3cret", "--set", "Sinks:events:SigningKey=k3y-of-mine");
+
+        exitCode.Should().Be(0);
+        output.Should().Contain("its Token and SigningKey were not tried").And.NotContain("s3cret").And.NotContain("k3y-of-mine");
+    }
+
     [Fact]
     public async Task Doctor_FileSink_IsLookedAtAndNotMade()
     {

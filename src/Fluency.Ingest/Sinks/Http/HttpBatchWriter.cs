@@ -61,6 +61,9 @@ sealed class HttpBatchWriter : IDisposable
         return _exchange.Token?.Origin;
     }
 
+    /// <summary>See <see cref="IEndpointSink.ReadSigningKey"/>.</summary>
+    public string? ReadSigningKey() => _protocol.ReadSigningKey();
+
     public void Dispose()
     {
         _isDisposed = true;

@@ -16,6 +16,8 @@ public abstract class HttpSink : ISink, IEndpointSink, IDisposable
 
     string? IEndpointSink.ReadToken() => _writer.ReadToken();
 
+    string? IEndpointSink.ReadSigningKey() => _writer.ReadSigningKey();
+
     /// <inheritdoc/>
     public ValueTask WriteAsync(RecordBatch batch, CancellationToken cancellationToken)
     {

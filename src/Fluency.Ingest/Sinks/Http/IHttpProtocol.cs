@@ -9,4 +9,7 @@ interface IHttpProtocol
     /// <summary>Sends the slice that stands in a write, and says what became of it.</summary>
     /// <exception cref="OperationCanceledException">The token fired: what became of it is unknown.</exception>
     ValueTask<HttpVerdict> SendAsync(HttpWrite write, CancellationToken cancellationToken);
+
+    /// <summary>See <see cref="IEndpointSink.ReadSigningKey"/>.</summary>
+    string? ReadSigningKey() => null;
 }

@@ -54,6 +54,12 @@ sealed class WebhookProtocol : IHttpProtocol
         return HttpStatusVerdicts.Of(answer, _exchange);
     }
 
+    public string? ReadSigningKey()
+    {
+        ReadKey();
+        return _key?.Origin;
+    }
+
     /// <summary>The id of a request: the same for the same records in the same order, however often they are sent.</summary>
     public static string IdOf(RecordBatch batch, int start, int end)
     {
@@ -79,7 +85,7 @@ sealed class WebhookProtocol : IHttpProtocol
     HttpRequestMessage Prepare(HttpWrite write)
     {
         var token = _exchange.Token?.Read();
-        var key = _key?.Read();
+        var key = ReadKey();
         var body = Compose(write);
         var request = HttpExchange.Post(_address, body, _options.Format == WebhookFormat.JsonLines ? Lines : Array, _options.Compression);
         if (token is not null)
@@ -96,18 +102,18 @@ sealed class WebhookProtocol : IHttpProtocol
         return request;
     }
 
-    void Sign(HttpRequestMessage request, string id, string? key, ReadOnlySpan<byte> body)
+    byte[]? ReadKey() => _key is null ? null
+        : WebhookSignature.KeyOf(_key.Read()) ?? throw new SinkException($"{_key.Origin} (not shown) is no key: behind {WebhookSignature.KeyPrefix} there must be base64. Nothing is sent meanwhile.", isTransient: true);
+
+    void Sign(HttpRequestMessage request, string id, byte[]? key, ReadOnlySpan<byte> body)
     {
         var now = _exchange.Time.GetUtcNow().ToUnixTimeSeconds();
         request.Headers.TryAddWithoutValidation(WebhookSignature.IdHeader, id);
         request.Headers.TryAddWithoutValidation(WebhookSignature.TimestampHeader, now.ToString(CultureInfo.InvariantCulture));
-        if (key is null)
+        if (key is not null)
         {
-            return;
+            request.Headers.TryAddWithoutValidation(WebhookSignature.SignatureHeader, WebhookSignature.Sign(key, id, now, body));
         }
-
-        var bytes = WebhookSignature.KeyOf(key) ?? throw new SinkException($"{_key!.Origin} (not shown) is no key: behind {WebhookSignature.KeyPrefix} there must be base64. Nothing is sent meanwhile.", isTransient: true);
-        request.Headers.TryAddWithoutValidation(WebhookSignature.SignatureHeader, WebhookSignature.Sign(bytes, id, now, body));
     }
 
     ReadOnlyMemory<byte> Compose(HttpWrite write)
