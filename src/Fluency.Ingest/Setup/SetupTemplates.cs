@@ -12,7 +12,10 @@ public static class SetupTemplates
         new("existing-bucket.yaml", "CloudFormation: queue, dead-letter queue and rights for a bucket that exists, and how its notification is merged with others."),
         new("eventbridge.yaml", "CloudFormation: the same by way of EventBridge, which leaves the notifications of the bucket alone."),
         new("queue-policy.json", "The access policy of the queue: S3 may send for one bucket of one account, and nobody without TLS."),
-        new("key-policy.json", "The policy of a KMS key for files and queue: CloudTrail encrypts, S3 sends."),
+        new(
+            "key-policy.json",
+            "The policy of a KMS key for files and queue: CloudTrail encrypts, S3 sends, by way of SNS too.",
+            "SnsSends: SNS sends to a queue that the key encrypts, as with FanOut of the template cloudtrail. Leave it out if no topic stands between bucket and queue."),
         new("iam-policy.json", "The least rights of the collector: the five actions that a set-up by hand grants."),
         new(
             "iam-policy-full.json",

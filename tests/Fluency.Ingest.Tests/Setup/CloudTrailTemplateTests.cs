@@ -202,6 +202,20 @@ public sealed class CloudTrailTemplateTests
     }
 
     [Fact]
+    public void FanOut_WhatSnsCannotDeliver_GoesToTheDeadLetterQueue()
+    {
+        const string Topic = "arn:aws:sns:us-east-1:111122223333:Topic";
+        const string Dead = "arn:aws:sqs:us-east-1:111122223333:DeadLetterQueue";
+        var stack = Stack.Of("cloudtrail", parameters: FanOut);
+
+        stack.Properties("Subscription")["RedrivePolicy"]!.ToJsonString().Should().Be($$"""{"deadLetterTargetArn":"{{Dead}}"}""");
+        Document(stack, "DeadLetterQueuePolicy").Allows("sns.amazonaws.com", "sqs:SendMessage", Dead, ("aws:SourceArn", Topic)).Should().BeTrue();
+        Document(stack, "DeadLetterQueuePolicy").Allows("sns.amazonaws.com", "sqs:SendMessage", Dead, ("aws:SourceArn", Topic + "2")).Should().BeFalse();
+        Document(Stack.Of("cloudtrail"), "DeadLetterQueuePolicy").Allows("sns.amazonaws.com", "sqs:SendMessage", Dead, ("aws:SourceArn", Topic)).Should().BeFalse();
+        stack.Order().Should().ContainInOrder("DeadLetterQueuePolicy", "Subscription");
+    }
+
+    [Fact]
     public void Trail_LogsAllRegionsAndGlobalServicesAndProvesItsFiles()
     {
         var trail = Stack.Of("cloudtrail", parameters: ("KeyPrefix", "trails")).Properties("Trail");

@@ -211,6 +211,29 @@ public sealed class SetupTemplatesTests
         policy.Allows("s3.amazonaws.com", "sqs:SendMessage", Queue, ("aws:SourceAccount", "111122223333"), ("aws:SourceArn", "arn:aws:s3:::logs"), ("aws:SecureTransport", "false")).Should().BeFalse();
     }
 
+    // What a key that exists must allow, by the template's own words: no less than a new key does.
+    [Theory]
+    [InlineData("aws", "us-east-1")]
+    [InlineData("aws-us-gov", "us-gov-west-1")]
+    public void KeyPolicy_AllowsWhatANewKeyOfTheStackDoes(string partition, string region)
+    {
+        var made = Stack.Of("cloudtrail", partition, region, ("CreatesKey", "true"), ("FanOut", "true"));
+        var (one, other) = (new Policy(made.Properties("Key")["KeyPolicy"]!), new Policy(JsonNode.Parse(SetupTemplates.Find("key-policy")!.Fill(new SetupTemplateValues
+        {
+            QueueArn = $"arn:{partition}:sqs:{region}:{Stack.Account}:trail",
+            BucketName = "logs",
+            TrailName = "fluency-trail",
+        }))!));
+
+        other.Statements.Select(static statement => statement["Sid"]!.ToString()).Should().Equal(one.Statements.Select(static statement => statement["Sid"]!.ToString()));
+        other.Grants.Should().Equal(one.Grants);
+        foreach (var action in new[] { "kms:GenerateDataKey", "kms:Decrypt" })
+        {
+            other.Allows("sns.amazonaws.com", action, "*", ("aws:SourceArn", $"arn:{partition}:sns:{region}:{Stack.Account}:stack-Topic-1")).Should().BeTrue();
+            other.Allows("sns.amazonaws.com", action, "*", ("aws:SourceArn", $"arn:{partition}:sns:{region}:444455556666:stack-Topic-1")).Should().BeFalse();
+        }
+    }
+
     [Fact]
     public void Fill_WrongValues_AreAllNamed() => FluentActions.Invoking(static () => SetupTemplates.Find("iam-policy")!.Fill(new SetupTemplateValues
     {
