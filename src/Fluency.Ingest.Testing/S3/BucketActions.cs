@@ -82,9 +82,9 @@ static class BucketActions
         return S3Xml.SendAsync(call, 200, xml =>
         {
             xml.WriteStartElement("VersioningConfiguration", S3Xml.Namespace);
-            if (bucket.IsVersioned)
+            if (bucket.WasVersioned)
             {
-                xml.WriteElementString("Status", "Enabled");
+                xml.WriteElementString("Status", bucket.IsVersioned ? "Enabled" : "Suspended");
             }
         });
     }

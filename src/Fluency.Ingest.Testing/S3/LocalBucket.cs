@@ -33,17 +33,29 @@ public sealed class LocalBucket
     public string Arn => $"arn:aws:s3:::{Name}";
 
     /// <summary>Whether objects get version ids and a delete leaves a marker. Default <see langword="false"/>.</summary>
-    public bool IsVersioned { get; set; }
+    /// <remarks>Set back to <see langword="false"/> it is suspended, as versioning cannot be undone: versions stay, and what is written or deleted has no version id, but a delete still leaves a marker.</remarks>
+    public bool IsVersioned
+    {
+        get;
+        set
+        {
+            field = value;
+            WasVersioned |= value;
+        }
+    }
 
     /// <summary>Whether requests must say, by <c>x-amz-request-payer</c>, that their sender pays; others are answered with 403. Default <see langword="false"/>.</summary>
     public bool IsRequesterPays { get; set; }
 
-    /// <summary>The ARN of the KMS key that encrypts the objects, which reading them then needs <c>kms:Decrypt</c> on; <see langword="null"/>, the default, for none.</summary>
+    /// <summary>The ARN of the KMS key that encrypts the objects, which reading them then needs <c>kms:Decrypt</c> on; <see langword="null"/>, the default, for none. The ETag of what is written with a key is no MD5 of the bytes.</summary>
     public string? KmsKeyArn { get; set; }
 
     /// <summary>The objects as a listing shows them: the newest versions, without delete markers, in S3's order.</summary>
     public IReadOnlyList<LocalObject> Objects => Read(objects => objects.SortedKeys
         .Select(key => objects.Newest(key)!).Where(static version => !version.IsDeleteMarker).ToList());
+
+    /// <summary>Whether the bucket keeps versions, or did and is suspended.</summary>
+    internal bool WasVersioned { get; private set; }
 
     internal DateTimeOffset CreatedAt { get; }
 
@@ -60,7 +72,7 @@ public sealed class LocalBucket
     {
         ArgumentException.ThrowIfNullOrEmpty(key);
         var checksum = options?.ChecksumAlgorithm is { } algorithm ? new Checksum(algorithm, Checksums.Compute(algorithm, body.Span)) : null;
-        return Put(key, body, options ?? new LocalPutOptions(), checksum, Md5Hash.HexOf(body.Span), "ObjectCreated:Put", "PutObject");
+        return Put(key, body, options ?? new LocalPutOptions(), checksum, ETagOf(body.Span), "ObjectCreated:Put", "PutObject");
     }
 
     /// <summary>Finds an object.</summary>
@@ -73,7 +85,7 @@ public sealed class LocalBucket
         return found is { IsDeleteMarker: false } ? found : null;
     }
 
-    /// <summary>Deletes an object: with versions by a marker, without for good; or one version for good.</summary>
+    /// <summary>Deletes an object: by a marker where the bucket keeps versions or did, else for good; or one version for good.</summary>
     /// <param name="key">The key. It need not be there.</param>
     /// <param name="versionId">The version, or <see langword="null"/>.</param>
     /// <returns>The delete marker that was written or removed, the version that was removed, or <see langword="null"/> if there was nothing to do.</returns>
@@ -82,9 +94,9 @@ public sealed class LocalBucket
         ArgumentException.ThrowIfNullOrEmpty(key);
         lock (_lock)
         {
-            if (versionId is null && IsVersioned)
+            if (versionId is null && WasVersioned)
             {
-                var marker = new LocalObject(key) { VersionId = NewVersionId(), IsDeleteMarker = true, LastModified = WholeSeconds(_aws.Now) };
+                var marker = new LocalObject(key) { VersionId = IsVersioned ? NewVersionId() : null, IsDeleteMarker = true, LastModified = WholeSeconds(_aws.Now) };
                 _objects.Add(marker);
                 _events.Send("ObjectRemoved:DeleteMarkerCreated", "DeleteObject", marker);
                 return marker;
@@ -124,6 +136,9 @@ public sealed class LocalBucket
 
     internal LocalObject? Find(string key, string? versionId)
         => Read(objects => versionId is null ? objects.Newest(key) : objects.Version(key, versionId));
+
+    /// <summary>The ETag of bytes that are written now: those that a KMS key encrypts have one that tells nothing of them.</summary>
+    internal string ETagOf(ReadOnlySpan<byte> body) => KmsKeyArn is null ? Md5Hash.HexOf(body) : RandomNumberGenerator.GetHexString(2 * MD5.HashSizeInBytes, lowercase: true);
 
     internal T Read<T>(Func<VersionedObjects, T> read)
     {

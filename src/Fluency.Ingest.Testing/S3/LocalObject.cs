@@ -19,7 +19,7 @@ public sealed class LocalObject
     /// <summary>The bytes.</summary>
     public ReadOnlyMemory<byte> Body { get; internal init; }
 
-    /// <summary>The MD5 of the bytes in hex, or for a multipart upload the MD5 of its parts' MD5s, a hyphen and their number. Without quotes.</summary>
+    /// <summary>The MD5 of the bytes in hex, or for a multipart upload the MD5 of its parts' MD5s, a hyphen and their number. With <see cref="LocalBucket.KmsKeyArn"/> as many other digits, new at each write. Without quotes.</summary>
     public string ETag { get; internal init; } = "";
 
     /// <summary>When it was written, in whole seconds.</summary>

@@ -29,7 +29,7 @@ static class MultipartActions
         }
 
         var (content, checksum) = await UploadBody.ReadAsync(call).ConfigureAwait(false);
-        var etag = Md5Hash.HexOf(content.Span);
+        var etag = bucket.ETagOf(content.Span);
         bucket.Uploads.AddPart(UploadId(call), call.Target.Key, number, content, etag);
         call.Response.Headers.ETag = $"\"{etag}\"";
         if (checksum is not null)

@@ -11,7 +11,7 @@ static class ObjectWrites
         var bucket = S3Access.BucketOfObject(call, "s3:PutObject");
         CheckKey(call.Target.Key);
         var (content, checksum) = await UploadBody.ReadAsync(call).ConfigureAwait(false);
-        var written = bucket.Put(call.Target.Key, content, Options(call), checksum, Md5Hash.HexOf(content.Span), "ObjectCreated:Put", "PutObject");
+        var written = bucket.Put(call.Target.Key, content, Options(call), checksum, bucket.ETagOf(content.Span), "ObjectCreated:Put", "PutObject");
         if (checksum is not null)
         {
             call.Response.Headers[checksum.Header] = checksum.Value;
@@ -37,7 +37,7 @@ static class ObjectWrites
             StorageClass = call.Header("x-amz-storage-class") ?? "STANDARD",
         };
         var checksum = original.Checksum is null ? null : new Checksum(original.ChecksumAlgorithm!, original.Checksum);
-        var written = bucket.Put(call.Target.Key, original.Body, options, checksum, Md5Hash.HexOf(original.Body.Span), "ObjectCreated:Copy", "CopyObject");
+        var written = bucket.Put(call.Target.Key, original.Body, options, checksum, bucket.ETagOf(original.Body.Span), "ObjectCreated:Copy", "CopyObject");
         WriteResult(call, written);
         return S3Xml.SendAsync(call, 200, xml =>
         {

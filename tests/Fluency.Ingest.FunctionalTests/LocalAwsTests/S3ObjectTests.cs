@@ -340,6 +340,38 @@ public class S3ObjectTests
     }
 
     [Fact]
+    public async Task Versions_AfterSuspension_StayBehindMarkersWithoutAnId()
+    {
+        await using var aws = await AwsFixture.StartAsync();
+        aws.Bucket.IsVersioned = true;
+        var kept = aws.Bucket.Put("k", "one"u8.ToArray());
+        aws.Bucket.IsVersioned = false;
+        aws.Bucket.Put("k", "two"u8.ToArray());
+
+        var marker = aws.Bucket.Delete("k")!;
+
+        marker.Should().Match<LocalObject>(static one => one.IsDeleteMarker && one.VersionId == null);
+        aws.Bucket.Get("k").Should().BeNull();
+        aws.Bucket.Get("k", "null").Should().BeNull("the marker has taken the place of the version without an id");
+        (await ReadAsync(aws, "k", kept.VersionId)).Should().Be("one");
+        (await aws.S3.GetBucketVersioningAsync("logs", Token)).VersioningConfig.Status.Should().Be(VersionStatus.Suspended);
+    }
+
+    [Fact]
+    public async Task Put_BucketOfAKmsKey_ETagIsNoMd5AndTheObjectIsRead()
+    {
+        await using var aws = await AwsFixture.StartAsync();
+        aws.Bucket.KmsKeyArn = "arn:aws:kms:us-east-1:111122223333:key/1234";
+
+        var stored = aws.Bucket.Put("k", "one"u8.ToArray());
+        var put = await aws.S3.PutObjectAsync(new PutObjectRequest { BucketName = "logs", Key = "sent", ContentBody = "one" }, Token);
+
+        new[] { stored.ETag, put.ETag.Trim('"') }.Should().OnlyHaveUniqueItems().And.OnlyContain(static etag => etag.Length == 32).And.NotContain(Testing.Http.Md5Hash.HexOf("one"u8));
+        (await ReadAsync(aws, "k")).Should().Be("one");
+        (await ReadAsync(aws, "sent")).Should().Be("one");
+    }
+
+    [Fact]
     public async Task Multipart_PartsOutOfOrder_JoinToOneObjectWithACountedETag()
     {
         await using var aws = await AwsFixture.StartAsync();
