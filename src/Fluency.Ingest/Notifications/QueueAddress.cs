@@ -35,16 +35,16 @@ static partial class QueueAddress
     // legacy host that begins with the region.
     [GeneratedRegex(
         @"^(?:(?:[a-z0-9-]+\.)?sqs(?:-fips)?\.(?<region>[a-z]{2,4}(?:-[a-z]+)+-\d+)\.(?:vpce\.)?(?:amazonaws\.com|amazonaws\.com\.cn|amazonaws\.eu|api\.aws|api\.amazonwebservices\.com\.cn|c2s\.ic\.gov|sc2s\.sgov\.gov)"
-        + @"|(?:(?<region>[a-z]{2,4}(?:-[a-z]+)+-\d+)\.)?queue\.amazonaws\.com|(?<region>cn-[a-z]+-\d+)\.queue\.amazonaws\.com\.cn)$",
+        + @"|(?:(?<region>[a-z]{2,4}(?:-[a-z]+)+-\d+)\.)?queue\.amazonaws\.com|(?<region>cn-[a-z]+-\d+)\.queue\.amazonaws\.com\.cn)\z",
         RegexOptions.CultureInvariant | RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture)]
     private static partial Regex Host();
 
-    [GeneratedRegex(@"\.vpce\.amazonaws\.com(?:\.cn)?$|^sqs-fips\.|\.api\.aws$|\.api\.amazonwebservices\.com\.cn$", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
+    [GeneratedRegex(@"\.vpce\.amazonaws\.com(?:\.cn)?\z|^sqs-fips\.|\.api\.aws\z|\.api\.amazonwebservices\.com\.cn\z", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
     private static partial Regex OwnHost();
 
-    [GeneratedRegex("^/[^/]+/[^/]+$", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"^/[^/]+/[^/]+\z", RegexOptions.CultureInvariant)]
     private static partial Regex AccountAndName();
 
-    [GeneratedRegex(@"^arn:aws(?:-us-gov)?:sqs:(?<region>[a-z0-9-]+):(?<account>\d+):(?<name>[A-Za-z0-9_.-]+)$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(@"^arn:aws(?:-us-gov)?:sqs:(?<region>[a-z0-9-]+):(?<account>[0-9]+):(?<name>[A-Za-z0-9_.-]+)\z", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
     private static partial Regex Arn();
 }

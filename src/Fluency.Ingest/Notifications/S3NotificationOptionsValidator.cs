@@ -7,7 +7,7 @@ namespace Fluency.Ingest.Notifications;
 /// <summary>Finds every error in the options of a source, each with its value, the rule and what would follow.</summary>
 sealed partial class S3NotificationOptionsValidator : IValidateOptions<S3NotificationOptions>
 {
-    static readonly SearchValues<char> NotInNames = SearchValues.Create("/:*?, ");
+    static readonly SearchValues<char> NotInNames = SearchValues.Create("/:*?, \t\r\n");
 
     static readonly TimeSpan MaxVisibility = TimeSpan.FromHours(12);
 
@@ -30,7 +30,8 @@ sealed partial class S3NotificationOptionsValidator : IValidateOptions<S3Notific
 
     static IEnumerable<string> Addresses(S3NotificationOptions options)
     {
-        if (!IsHttp(options.QueueUrl) || !QueueAddress.MayNameAQueue(options.QueueUrl))
+        // A URI leaves out the white space around it, as of a file with a line end; SQS does not.
+        if (!IsHttp(options.QueueUrl) || options.QueueUrl.Any(char.IsWhiteSpace) || !QueueAddress.MayNameAQueue(options.QueueUrl))
         {
             var example = QueueAddress.OfArn(options.QueueUrl) is { } meant ? $"{meant}, the address of what this ARN names" : "https://sqs.us-east-1.amazonaws.com/111122223333/trail";
             yield return $"QueueUrl is '{options.QueueUrl}' but must be the http or https address of a queue, such as {example}, or there is nothing to receive from.";
@@ -148,6 +149,6 @@ sealed partial class S3NotificationOptionsValidator : IValidateOptions<S3Notific
         Uri.TryCreate(address, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https";
 
     // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html#identifiers-arns
-    [GeneratedRegex(@"^arn:aws[a-z-]*:iam::\d{12}:role/\S+$", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"^arn:aws[a-z-]*:iam::[0-9]{12}:role/\S+\z", RegexOptions.CultureInvariant)]
     private static partial Regex RoleArn();
 }

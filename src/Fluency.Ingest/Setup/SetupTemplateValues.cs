@@ -58,18 +58,18 @@ public sealed partial class SetupTemplateValues
         }
     }
 
-    [GeneratedRegex("^aws(?:-[a-z]+)*$", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"^aws(?:-[a-z]+)*\z", RegexOptions.CultureInvariant)]
     private static partial Regex PartitionName();
 
-    [GeneratedRegex(@"^arn:(?<partition>aws(?:-[a-z]+)*):sqs:(?<region>[a-z0-9-]+):(?<account>\d{12}):(?<name>[A-Za-z0-9_-]{1,80})$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(@"^arn:(?<partition>aws(?:-[a-z]+)*):sqs:(?<region>[a-z0-9-]+):(?<account>[0-9]{12}):(?<name>[A-Za-z0-9_-]{1,80})\z", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
     private static partial Regex Queue();
 
-    [GeneratedRegex("^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]\z", RegexOptions.CultureInvariant)]
     private static partial Regex Bucket();
 
-    [GeneratedRegex("^[A-Za-z0-9][A-Za-z0-9._-]{1,126}[A-Za-z0-9]$", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"^[A-Za-z0-9][A-Za-z0-9._-]{1,126}[A-Za-z0-9]\z", RegexOptions.CultureInvariant)]
     private static partial Regex Trail();
 
-    [GeneratedRegex(@"^arn:aws(?:-[a-z]+)*:kms:[a-z0-9-]+:\d{12}:key/[A-Za-z0-9-]+$", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"^arn:aws(?:-[a-z]+)*:kms:[a-z0-9-]+:[0-9]{12}:key/[A-Za-z0-9-]+\z", RegexOptions.CultureInvariant)]
     private static partial Regex Key();
 }

@@ -234,6 +234,12 @@ public sealed class SetupTemplatesTests
         }
     }
 
+    [Theory]
+    [InlineData("logs\n", "trail")]
+    [InlineData("logs", "trail\n")]
+    public void Fill_ValueWithALineEnd_IsRefused(string bucket, string queue) =>
+        FluentActions.Invoking(() => SetupTemplates.Find("iam-policy")!.Fill(new SetupTemplateValues { BucketName = bucket, QueueArn = "arn:aws:sqs:us-east-1:111122223333:" + queue })).Should().Throw<ArgumentException>();
+
     [Fact]
     public void Fill_WrongValues_AreAllNamed() => FluentActions.Invoking(static () => SetupTemplates.Find("iam-policy")!.Fill(new SetupTemplateValues
     {
