@@ -55,7 +55,10 @@ function setMark(node, state) {
 }
 
 // Characters that would hide or turn round what stands beside them are shown by their numbers.
-const visible = text => text.replace(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/g, c => `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`);
+const visible = text => text.replace(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u2028\u2029\u2060-\u2069\p{Cf}]/gu, c => {
+  const digits = c.codePointAt(0).toString(16).padStart(4, '0');
+  return digits.length > 4 ? `\\u{${digits}}` : `\\u${digits}`;
+});
 
 // ---- words
 

@@ -16,7 +16,7 @@ public sealed class HostileTests(Chromium chromium)
     const string Handler = "\"'><img src=x onerror=\"window.owned = true; alert(2)\"><svg onload=\"window.owned = true\">";
 
     // Those who write records choose these texts: user agents, names of users and roles, parameters of requests.
-    static readonly string[] Texts = [Script, Handler, "javascript:window.owned=true", "${window.owned=true}", "\u202Etxt.exe\u0000\u001b[31m", "</textarea></title></style>" + Script];
+    static readonly string[] Texts = [Script, Handler, "javascript:window.owned=true", "${window.owned=true}", "\u202Etxt.exe\u0000\u001b[31m\u061c\U000E0041", "</textarea></title></style>" + Script];
 
     static readonly JsonSerializerOptions Relaxed = new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
@@ -42,7 +42,7 @@ public sealed class HostileTests(Chromium chromium)
             await Assertions.Expect(page.Panel.Locator(".tree").Filter(new() { HasText = $"eventName: {JsonSerializer.Serialize(text, Relaxed)}" }).First).ToBeVisibleAsync();
         }
 
-        await Assertions.Expect(page.Panel.Locator(".tail")).ToContainTextAsync("\\u202etxt.exe\\u0000\\u001b[31m");
+        await Assertions.Expect(page.Panel.Locator(".tail")).ToContainTextAsync("\\u202etxt.exe\\u0000\\u001b[31m\\u061c\\u{e0041}");
         await Assertions.Expect(page.Panel.Locator(".where").First).ToContainTextAsync("onerror=");
         await AssertNothingRanAsync(page);
     }
