@@ -35,7 +35,14 @@ static class DoctorReport
 
     public static void WriteTable(TextWriter output, IReadOnlyList<DoctorFinding> findings)
     {
-        var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(output) });
+        // Spectre goes by TERM alone, which says nothing of a pipe.
+        var target = new AnsiConsoleOutput(output);
+        var console = AnsiConsole.Create(new AnsiConsoleSettings
+        {
+            Out = target,
+            Ansi = target.IsTerminal ? AnsiSupport.Detect : AnsiSupport.No,
+            ColorSystem = target.IsTerminal ? ColorSystemSupport.Detect : ColorSystemSupport.NoColors,
+        });
         console.Profile.Width = Math.Max(console.Profile.Width, MinWidth);
         var table = new Table().AddColumns(new TableColumn("of").NoWrap(), new TableColumn("check").NoWrap(), new TableColumn("result").NoWrap(), new TableColumn("what it means"));
         foreach (var finding in findings)

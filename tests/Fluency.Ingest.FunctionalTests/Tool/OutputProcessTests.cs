@@ -27,6 +27,16 @@ public sealed class OutputProcessTests : IDisposable
     }
 
     [Fact]
+    public async Task Doctor_OutputIsAPipe_HasNoColours()
+    {
+        var config = _folder.Write("ingest.json", """{ "Sources": { "a": { "Type": "Files", "Paths": ["."], "Router": "AWSCloudTrail_Adjustments", "Sinks": ["b"] } }, "Sinks": { "b": { "Type": "Null" } } }"""u8);
+
+        var (_, output, error) = await ToolProcess.RunAsync(_folder.FullPath, new Dictionary<string, string> { ["TERM"] = "xterm-256color", ["COLORTERM"] = "truecolor" }, "doctor", "--config", config);
+
+        (output + error).Should().Contain("skipped").And.NotContain("\u001b");
+    }
+
+    [Fact]
     public async Task Command_ReaderOfTheOutputEnds_EndsQuietly()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "There the runtime hides that the reader has gone.");
