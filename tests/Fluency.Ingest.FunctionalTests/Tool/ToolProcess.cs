@@ -32,6 +32,9 @@ sealed class ToolProcess : IDisposable
             RedirectStandardError = true,
             RedirectStandardOutput = true,
         };
+
+        // The test runner's own -noColor sets it, which would hide colours of the tool that do not belong into a pipe.
+        start.Environment.Remove("NO_COLOR");
         foreach (var (key, value) in environment)
         {
             start.Environment[key] = value;
