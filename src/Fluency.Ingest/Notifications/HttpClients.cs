@@ -1,9 +1,10 @@
 using System.Net;
 using Amazon.Runtime;
+using Fluency.Ingest.Diagnostics;
 
 namespace Fluency.Ingest.Notifications;
 
-/// <summary>Makes the HTTP clients of the SDK as it would itself, but for <see cref="RefusalBodies"/>.</summary>
+/// <summary>Makes the HTTP clients of the SDK as it would itself, but for <see cref="RefusalBodies"/> and <see cref="DiscreetProxy"/>.</summary>
 /// <param name="time">The clock of the source.</param>
 sealed class HttpClients(TimeProvider time) : HttpClientFactory
 {
@@ -15,11 +16,13 @@ sealed class HttpClients(TimeProvider time) : HttpClientFactory
             handler.MaxConnectionsPerServer = most;
         }
 
-        if (clientConfig.GetWebProxy() is { } proxy)
+        var proxy = clientConfig.GetWebProxy();
+        if (proxy is not null)
         {
-            handler.Proxy = proxy;
             proxy.Credentials = clientConfig.ProxyCredentials ?? proxy.Credentials;
         }
+
+        handler.Proxy = DiscreetProxy.Of(proxy);
 
         var client = new HttpClient(new RefusalBodies(handler, time));
         if (clientConfig.Timeout is { } timeout)

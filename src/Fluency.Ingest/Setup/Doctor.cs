@@ -1,4 +1,5 @@
 using Amazon.Runtime;
+using Fluency.Ingest.Diagnostics;
 using Fluency.Ingest.Notifications;
 using Fluency.Ingest.Sinks;
 
@@ -9,7 +10,7 @@ namespace Fluency.Ingest.Setup;
 /// <param name="mayLook">Whether one message of each queue may be received, which SQS counts, and left where it is.</param>
 sealed class Doctor(TimeProvider time, bool mayLook = true) : IDisposable
 {
-    readonly HttpClient _http = new(new SocketsHttpHandler { AllowAutoRedirect = false }) { Timeout = System.Threading.Timeout.InfiniteTimeSpan };
+    readonly HttpClient _http = new(new SocketsHttpHandler { AllowAutoRedirect = false, Proxy = DiscreetProxy.Of() }) { Timeout = System.Threading.Timeout.InfiniteTimeSpan };
 
     /// <summary>Looks at a source.</summary>
     /// <param name="subject">What it is called.</param>

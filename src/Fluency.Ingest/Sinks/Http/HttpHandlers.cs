@@ -1,4 +1,5 @@
 using System.Security.Cryptography.X509Certificates;
+using Fluency.Ingest.Diagnostics;
 
 namespace Fluency.Ingest.Sinks.Http;
 
@@ -19,6 +20,7 @@ static class HttpHandlers
             // A redirect would carry the records, and by its answer perhaps the token, to who knows where.
             AllowAutoRedirect = false,
             UseCookies = keepCookies,
+            Proxy = DiscreetProxy.Of(),
             PooledConnectionLifetime = ConnectionLifetime,
 
             // Traces would show the whole address, whose path may be a secret.
