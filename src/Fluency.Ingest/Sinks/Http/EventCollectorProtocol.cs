@@ -31,6 +31,9 @@ sealed class EventCollectorProtocol : IHttpProtocol
         _renderer = new EventRenderer(options);
         var root = RootOf(options.Endpoint);
         _events = new Uri(root + EventPath);
+
+        // The path that all collectors have is no secret.
+        exchange.Hide(HttpExchange.PartsOf(new Uri(root)));
         _acknowledgement = options.Acknowledge ? new Acknowledgement(exchange, Prepare, new Uri(root + AckPath), options) : null;
     }
 

@@ -12,6 +12,12 @@ sealed class HttpExchange : IDisposable
 
     const int LongestText = 200;
 
+    // What is shorter would only make holes in what the receiver says.
+    const int ShortestHidden = 6;
+
+    // JSON within JSON makes as many of a character: \\u002b.
+    const int LongestEscape = 7;
+
     readonly HttpMessageInvoker _client;
     readonly List<Secret> _hidden = [];
     readonly HttpSinkOptions _options;
@@ -52,6 +58,21 @@ sealed class HttpExchange : IDisposable
             _hidden.Add(secret);
         }
     }
+
+    /// <summary>Takes texts that may be secrets out of whatever the receiver answers. To be called before the first request.</summary>
+    public void Hide(IEnumerable<string> texts)
+    {
+        // The longest first: of one that holds another, the rest would be left to see.
+        foreach (var text in texts.Where(static text => text.Length >= ShortestHidden).Distinct().OrderByDescending(static text => text.Length))
+        {
+            Hide(Secret.Of("Text", text, null));
+        }
+    }
+
+    /// <summary>What an address says beside its <see cref="Name"/>, as it is sent and decoded.</summary>
+    /// <remarks>Many receivers know the sender by the address alone, and repeat it when they know none ("Cannot POST /hooks/...").</remarks>
+    public static IEnumerable<string> PartsOf(Uri address) =>
+        address.PathAndQuery.Split('/', '?', '&', '=').Append(address.AbsolutePath).SelectMany(static part => new[] { part, Uri.UnescapeDataString(part) });
 
     /// <summary>Begins a request.</summary>
     public static HttpRequestMessage Post(Uri address, ReadOnlyMemory<byte> body, MediaTypeHeaderValue type, HttpCompression compression)
@@ -101,10 +122,14 @@ sealed class HttpExchange : IDisposable
     {
         // The secrets go before the text is cut: a part of one at the end would not be found.
         var shown = _hidden.Aggregate(Encoding.UTF8.GetString(text), static (shown, secret) => secret.Redact(shown));
+        shown = text.Length < HttpWrite.MostAnswerBytes ? shown : WithoutEnd(shown);
         return OneLine.Of(shown.Length > LongestText ? shown[..LongestText] : shown).Trim();
     }
 
     public void Dispose() => _client.Dispose();
+
+    // Of an answer that was not read to its end: there may stand the beginning of a secret.
+    string WithoutEnd(string text) => text[..Math.Max(0, text.Length - (LongestEscape * _hidden.Max(static secret => (int?)secret.Length) ?? 0))];
 
     static async ValueTask<int> ReadAsync(HttpContent content, Memory<byte> answer, CancellationToken cancellationToken)
     {

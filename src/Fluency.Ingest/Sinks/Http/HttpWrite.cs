@@ -6,7 +6,7 @@ namespace Fluency.Ingest.Sinks.Http;
 sealed class HttpWrite : IDisposable
 {
     // What is read of an answer: those that mean something have less than a hundred bytes, those of proxies a page.
-    const int MostAnswerBytes = 16 * 1024;
+    public const int MostAnswerBytes = 16 * 1024;
 
     readonly RecordLineWriter _records = new();
     readonly byte[] _answer = new byte[MostAnswerBytes];

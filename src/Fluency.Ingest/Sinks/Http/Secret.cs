@@ -42,6 +42,18 @@ sealed class Secret
         }
     }
 
+    /// <summary>How many characters <see cref="Redact"/> may have to find in one place.</summary>
+    public int Length
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return Math.Max(_text?.Length ?? 0, _before?.Length ?? 0);
+            }
+        }
+    }
+
     /// <summary>Takes the secret out of a text that somebody else wrote.</summary>
     public string Redact(string text)
     {

@@ -9,9 +9,6 @@ namespace Fluency.Ingest.Sinks.Http;
 /// <summary>A POST of records to any receiver: JSON, headers of one's own, a signature, and an id by which a repetition is recognised.</summary>
 sealed class WebhookProtocol : IHttpProtocol
 {
-    // Of headers and of the address; what is shorter would only make holes in what the receiver says.
-    const int ShortestSecret = 6;
-
     static readonly MediaTypeHeaderValue Array = new("application/json");
     static readonly MediaTypeHeaderValue Lines = new("application/x-ndjson");
 
@@ -27,13 +24,7 @@ sealed class WebhookProtocol : IHttpProtocol
         _address = new Uri(options.Endpoint);
         _key = Secret.Of(nameof(options.SigningKey), options.SigningKey, options.SigningKeyFile);
         exchange.Hide(_key);
-
-        // The longest first: of one that holds another, the rest would be left to see.
-        var others = options.Headers.Values.SelectMany(static value => value.Split(' ').Append(value)).Concat(PartsOf(_address)).Where(static text => text.Length >= ShortestSecret);
-        foreach (var text in others.Distinct().OrderByDescending(static text => text.Length))
-        {
-            exchange.Hide(Secret.Of(nameof(options.Headers), text, null));
-        }
+        exchange.Hide(options.Headers.Values.SelectMany(static value => value.Split(' ').Append(value)).Concat(HttpExchange.PartsOf(_address)));
     }
 
     public void Render(Record record, RecordLineWriter writer)
@@ -77,10 +68,6 @@ sealed class WebhookProtocol : IHttpProtocol
         // 128 bits, as of a record's own id.
         return Convert.ToHexStringLower(digest[..16]);
     }
-
-    // Many receivers know the sender by the address alone, and repeat it when they know none ("Cannot POST /hooks/..."): as it was sent, or decoded.
-    static IEnumerable<string> PartsOf(Uri address) =>
-        address.PathAndQuery.Split('/', '?', '&', '=').Append(address.AbsolutePath).SelectMany(static part => new[] { part, Uri.UnescapeDataString(part) });
 
     HttpRequestMessage Prepare(HttpWrite write)
     {

@@ -145,6 +145,37 @@ public sealed class SecretTests : IDisposable
     }
 
     [Theory]
+    [InlineData(EventWatchMode.HttpEventCollector)]
+    [InlineData(EventWatchMode.Auto)]
+    public async Task Write_CollectorRepeatsWhatTheAddressAdds_IsNotShown(EventWatchMode mode)
+    {
+        await using var collector = await SomeCollector.StartAsync();
+        var path = "/tenant-Secret77/services/collector";
+        using var sink = new EventWatchSink(new EventWatchOptions { Endpoint = collector.Url + path, Token = Token, Mode = mode });
+        collector.Faults.Add(new CollectorFault { Path = CollectorPath.Webhook, Effect = CollectorEffect.BareAnswer(404, $"Cannot POST {path}/event") });
+
+        var failed = await sink.FailAsync(Batches.Of("1"));
+
+        failed.ToString().Should().Contain("404").And.Contain("/services/collector/event").And.NotContain("Secret");
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(3)]
+    public async Task Write_ReceiverRepeatsAHeaderThatIsNotReadToItsEnd_IsNotShown(int times)
+    {
+        await using var collector = await SomeCollector.StartAsync();
+        var header = string.Concat(Enumerable.Range(0, 1_000).Select(static number => $"Secret{number:0000}"));
+        using var sink = collector.Webhook(options => options.Headers["X-Key"] = header);
+        var answer = string.Concat(Enumerable.Repeat($"Header too large: {header}{header[..^1]}", times));
+        collector.Faults.Add(new CollectorFault { Path = CollectorPath.Webhook, Effect = CollectorEffect.BareAnswer(431, answer) });
+
+        var failed = await sink.FailAsync(Batches.Of("1"));
+
+        failed.ToString().Should().Contain("431").And.NotContain("Secret");
+    }
+
+    [Theory]
     [InlineData(CollectorPath.Events)]
     [InlineData(CollectorPath.Webhook)]
     public async Task Write_ReceiverRepeatsTheTokenEscaped_IsNotShown(CollectorPath path)
