@@ -32,17 +32,15 @@ sealed class BatchSlices
     /// <summary>Whether any record of this batch was taken.</summary>
     public bool IsAnyAccepted { get; private set; }
 
-    /// <summary>How many records were refused alone by a receiver that did not say that they are at fault.</summary>
-    public int Doubts => _doubtful.Count;
-
     /// <summary>How many records were refused alone, for whatever reason.</summary>
     public int AtFault => _refused.Count + _doubtful.Count;
 
-    /// <summary>Whether it is the receiver that does not work, rather than a record.</summary>
-    public bool IsHopeless => !IsAnyAccepted && _doubtful.Count >= ReceiverTrust.MostDoubts;
-
     /// <summary>The records that are not durable, or null for all of the batch.</summary>
     public IReadOnlyList<int>? Open => IsAnyAccepted ? [.. _refused.Concat(_doubtful).Concat(Enumerable.Range(Start, Count - Start)).Order()] : null;
+
+    /// <summary>Whether it is the receiver that does not work, rather than a record.</summary>
+    /// <param name="isProven">Whether it worked just before: then what it says of a record is believed for longer.</param>
+    public bool IsHopeless(bool isProven) => !IsAnyAccepted && (isProven ? _doubtful.Count : AtFault) >= ReceiverTrust.MostDoubts;
 
     /// <summary>Begins a batch.</summary>
     /// <param name="count">Its records.</param>

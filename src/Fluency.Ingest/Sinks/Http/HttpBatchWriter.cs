@@ -79,7 +79,7 @@ sealed class HttpBatchWriter : IDisposable
     {
         var slices = write.Slices;
         var refusal = "";
-        var isSearch = _trust.IsSearchDue;
+        var (isSearch, isProven) = (_trust.IsSearchDue, _trust.IsProven);
         while (slices.MoveNext(_maxRecords, _limit.Bytes))
         {
             var alone = slices.AtFault;
@@ -89,7 +89,7 @@ sealed class HttpBatchWriter : IDisposable
                 throw Failed(slices, verdict);
             }
 
-            if (slices.IsHopeless && !isSearch)
+            if (!isSearch && slices.IsHopeless(isProven))
             {
                 _trust.Refused();
                 throw Doubted(slices, verdict.Reason);
@@ -139,18 +139,14 @@ sealed class HttpBatchWriter : IDisposable
 
     void Conclude(BatchSlices slices, string refusal)
     {
-        if (slices.Doubts > 0)
+        if (slices.AtFault > 0)
         {
-            if (!slices.IsAnyAccepted && !_trust.TrySpend(slices.Doubts))
+            if (!slices.IsAnyAccepted && !_trust.TrySpend(slices.AtFault))
             {
                 throw Doubted(slices, refusal);
             }
 
             slices.Condemn();
-        }
-
-        if (slices.Refused.Count > 0)
-        {
             throw new SinkException(refusal, isTransient: false, [.. slices.Refused]);
         }
     }
@@ -164,14 +160,14 @@ sealed class HttpBatchWriter : IDisposable
 
     static int BytesOf(BatchSlices slices) => slices.Bytes.End - slices.Bytes.Start;
 
-    // What is waited for must be told, since nothing else is: the receiver did not say whose fault it is.
+    // What is waited for must be told, since nothing else is: whatever the receiver says, it may be its own fault.
     static SinkException Doubted(BatchSlices slices, string reason)
     {
         var minutes = ReceiverTrust.Patience.TotalMinutes;
         var next = slices.Count > ReceiverTrust.MostDoubts
             ? $"Every {minutes} minutes all of them are tried, each alone."
             : $"If nothing is taken for {minutes} minutes, those that are refused alone go to the quarantine, a few at a time.";
-        return Failed(slices, new HttpVerdict(HttpVerdictKind.Doubtful, $"{reason} Nothing else was taken meanwhile, so that the Endpoint, the format or a proxy may be wrong as well as the records: check them; the records wait. {next}"));
+        return Failed(slices, new HttpVerdict(HttpVerdictKind.Doubtful, $"{reason} Nothing else was taken meanwhile, so that the Endpoint, the format, the Compression or a proxy may be wrong as well as the records: check them; the records wait. {next}"));
     }
 
     static SinkException Failed(BatchSlices slices, HttpVerdict verdict) =>

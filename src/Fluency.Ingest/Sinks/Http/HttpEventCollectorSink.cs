@@ -11,7 +11,8 @@ namespace Fluency.Ingest.Sinks.Http;
 /// <c>@timestamp</c>, else the record's <c>eventTime</c>, in seconds with three decimals.</para>
 /// <para>An event that the receiver refuses (codes 6, 12, 13, or 413 for it alone) goes to the quarantine with the reason, alone: it is found by the number that the receiver names or by
 /// halving, and counts as refused only when it was sent by itself. Events before a refused one may arrive twice, since the receiver does not say whether it took them.</para>
-/// <para>A 400 or 422 without a code does not say whose fault it is: the event counts as refused if others are taken; else it waits, as <see cref="WebhookSink"/> says.</para>
+/// <para>A receiver that refuses everything may itself be at fault, or a proxy that reads no gzip: an event counts as refused if others are taken; else it waits, as
+/// <see cref="WebhookSink"/> says. So it does at a 400 or 422 without a code.</para>
 /// <para>Everything else (a token that is wrong or disabled, an index that is not allowed, a receiver that is busy, restarting or not there) is no event's fault: the records wait, and the
 /// failure says what to do. <c>Retry-After</c> is heeded, up to an hour.</para>
 /// <para>Cancelling gives a request up: what became of it is then unknown.</para>

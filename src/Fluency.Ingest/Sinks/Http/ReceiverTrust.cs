@@ -1,8 +1,8 @@
 namespace Fluency.Ingest.Sinks.Http;
 
-/// <summary>Whether records that a receiver refused alone, without saying that they are at fault, may be taken for being so. Knows nothing of requests.</summary>
+/// <summary>Whether records that a receiver refused alone, while it took no others, may be taken for being at fault. Knows nothing of requests.</summary>
 /// <remarks>
-/// A receiver that has begun to refuse everything must not be fed with the queue, record by record: so it is given only a few since it took any. Nor may a few bad records
+/// A receiver that has begun to refuse everything, in whatever words (a proxy that forwards no body, one that reads no gzip), must not be fed with the queue, record by record: so it is given only a few since it took any. Nor may a few bad records
 /// keep everything behind them waiting for ever, where no other is sent that could prove the receiver well: so it is given as many again each time that <see cref="Patience"/> has passed.
 /// </remarks>
 sealed class ReceiverTrust(TimeProvider time)
@@ -28,6 +28,18 @@ sealed class ReceiverTrust(TimeProvider time)
             lock (_lock)
             {
                 return IsPatienceOver;
+            }
+        }
+    }
+
+    /// <summary>Whether the receiver took records of late, so that it is worth it to ask for each of a batch.</summary>
+    public bool IsProven
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _left > 0 && _since is null;
             }
         }
     }

@@ -15,7 +15,7 @@ namespace Fluency.Ingest.Sinks.Http;
 /// <para>400 and 422 refuse records: the one at fault is found by halving, and goes to the quarantine alone, with the answer as the reason; that it is at fault counts as known only if the
 /// receiver takes others. Where it takes nothing, the records wait, and the status of the sink says so and why. After 15 minutes each record of the batch is tried alone; if still none is
 /// taken, a batch of up to three goes to the quarantine, since it may be all that there is and would hold the others for ever; a larger one waits on, since then it is the receiver.
-/// 413 splits; a single record that is too large goes to the quarantine. All other statuses, redirects among them, are no record's fault: the records wait.
+/// 413 splits; a single record that is too large is refused like those, so that it goes to the quarantine once others are taken. All other statuses, redirects among them, are no record's fault: the records wait.
 /// <c>Retry-After</c> is heeded, up to an hour.</para>
 /// <para>Cancelling gives a request up: what became of it is then unknown.</para>
 /// </remarks>

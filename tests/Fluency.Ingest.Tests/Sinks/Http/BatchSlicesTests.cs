@@ -96,14 +96,27 @@ public sealed class BatchSlicesTests
     {
         var slices = Begin([.. Enumerable.Repeat(1, 1000)]);
         var requests = 0;
-        while (!slices.IsHopeless && slices.MoveNext(10_000, 10_000))
+        while (!slices.IsHopeless(isProven: true) && slices.MoveNext(10_000, 10_000))
         {
             requests++;
             slices.Doubt();
         }
 
-        slices.IsHopeless.Should().BeTrue();
+        slices.IsHopeless(isProven: true).Should().BeTrue();
         requests.Should().BeLessThan(20);
+    }
+
+    [Fact]
+    public void Refuse_EveryRecord_IsHopelessSoonUnlessTheReceiverWorkedJustBefore()
+    {
+        var slices = Begin([.. Enumerable.Repeat(1, 1000)]);
+        while (!slices.IsHopeless(isProven: false) && slices.MoveNext(10_000, 10_000))
+        {
+            slices.Refuse(null);
+        }
+
+        slices.Refused.Should().HaveCount(ReceiverTrust.MostDoubts);
+        slices.IsHopeless(isProven: true).Should().BeFalse("then it is asked for each");
     }
 
     static BatchSlices Begin(params int[] bytes)

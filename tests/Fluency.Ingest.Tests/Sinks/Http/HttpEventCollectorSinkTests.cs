@@ -283,11 +283,14 @@ public sealed class HttpEventCollectorSinkTests
         collector.Requests.Should().ContainSingle();
     }
 
-    [Fact]
-    public async Task Write_BareBadRequestForEverything_IsTheReceiversFault()
+    [Theory]
+    [InlineData("bad request")]
+    [InlineData("""{"text":"Invalid data format","code":6}""")]
+    [InlineData("""{"text":"Invalid data format","code":6,"invalid-event-number":0}""")]
+    public async Task Write_BadRequestForEverything_IsTheReceiversFault(string body)
     {
         await using var collector = await SomeCollector.StartAsync();
-        collector.Faults.Add(new CollectorFault { Effect = CollectorEffect.BareAnswer(400, "bad request") });
+        collector.Faults.Add(new CollectorFault { Effect = CollectorEffect.BareAnswer(400, body) });
         using var sink = collector.Sink();
 
         var failed = await sink.FailAsync(Batches.Of(SomeCollector.Numbered(1000)));

@@ -58,6 +58,18 @@ public sealed class ReceiverTrustTests
     }
 
     [Fact]
+    public void IsProven_FromARecordThatIsTakenUntilTooManyAreRefused()
+    {
+        _trust.IsProven.Should().BeFalse();
+        _trust.Accepted();
+        _trust.IsProven.Should().BeTrue();
+        _trust.TrySpend(1);
+        _trust.IsProven.Should().BeTrue();
+        _trust.TrySpend(100);
+        _trust.IsProven.Should().BeFalse();
+    }
+
+    [Fact]
     public void IsSearchDue_OncePerPatience()
     {
         _trust.Refused();

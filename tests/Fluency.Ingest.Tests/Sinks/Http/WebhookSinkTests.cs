@@ -162,6 +162,35 @@ public sealed class WebhookSinkTests
     }
 
     [Fact]
+    public async Task Write_EverythingIsTooLarge_IsTheReceiversFault()
+    {
+        await using var collector = await SomeCollector.StartAsync();
+        collector.Faults.Add(new CollectorFault { Path = CollectorPath.Webhook, Effect = CollectorEffect.BareAnswer(413) });
+        using var sink = collector.Webhook();
+
+        var failed = await sink.FailAsync(Batches.Of(SomeCollector.Numbered(1000)));
+
+        failed.Should().BeEquivalentTo(new { IsTransient = true, FailedRecords = (int[]?)null });
+        failed.Message.Should().Contain("413").And.Contain("Nothing else was taken meanwhile");
+        collector.Requests.Should().HaveCountLessThan(20);
+    }
+
+    [Fact]
+    public async Task Write_RecordsTooLargeForAReceiverThatWorks_AreTheRecordsFault()
+    {
+        await using var collector = await SomeCollector.StartAsync(options => options.MaxContentLength = 100);
+        using var sink = collector.Webhook();
+        var large = $"\"{new string('x', 100)}\"";
+        await sink.WriteAsync("1");
+
+        (await sink.FailAsync(Batches.Of(large))).Should().BeEquivalentTo(new { IsTransient = false, FailedRecords = new[] { 0 } });
+        await sink.WriteAsync("2");
+        (await sink.FailAsync(Batches.Of(large, large, large, large, "3"))).Should().BeEquivalentTo(new { IsTransient = false, FailedRecords = new[] { 0, 1, 2, 3 } });
+
+        collector.WebhookRecords.Should().Equal("1", "2", "3");
+    }
+
+    [Fact]
     public async Task Write_RefusedByAReceiverThatHasTakenNothing_Waits()
     {
         await using var collector = await SomeCollector.StartAsync();
