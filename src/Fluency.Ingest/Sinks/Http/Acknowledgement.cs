@@ -12,14 +12,27 @@ namespace Fluency.Ingest.Sinks.Http;
 sealed class Acknowledgement(HttpExchange exchange, Func<Uri, ReadOnlyMemory<byte>, MediaTypeHeaderValue, HttpCompression, string, HttpRequestMessage> prepare, Uri address, HttpEventCollectorOptions options)
 {
     static readonly TimeSpan FirstWait = TimeSpan.FromMilliseconds(100);
+    static readonly TimeSpan FirstSilence = TimeSpan.FromMinutes(1);
+    static readonly TimeSpan LongestSilence = TimeSpan.FromHours(1);
     static readonly MediaTypeHeaderValue Json = new("application/json");
+
+    readonly Lock _lock = new();
 
     // Whether the token's acknowledgements are known to work: else what is sent could never be known to be indexed, and would be sent again for ever.
     volatile bool _isProven;
 
+    // Under the lock: since when and for how long nothing is sent, since events were taken without a number; each further try gives them to the receiver once more.
+    long _silentSince;
+    TimeSpan _silence;
+
     /// <summary>Before the first events: whether the receiver gives acknowledgements at all.</summary>
     public async ValueTask<HttpVerdict> ProveAsync(HttpWrite write, CancellationToken cancellationToken)
     {
+        if (SilenceLeft is var left && left > TimeSpan.Zero)
+        {
+            return Missing() with { RetryAfter = left };
+        }
+
         if (_isProven)
         {
             return HttpVerdict.Accepted;
@@ -45,9 +58,10 @@ sealed class Acknowledgement(HttpExchange exchange, Func<Uri, ReadOnlyMemory<byt
     {
         if (ackId is not { } asked)
         {
-            _isProven = false;
-            return Missing();
+            return Missing() with { RetryAfter = BeSilent() };
         }
+
+        EndSilence();
 
         var number = Encoding.ASCII.GetBytes(asked.ToString(CultureInfo.InvariantCulture));
         var (began, wait) = (exchange.Time.GetTimestamp(), FirstWait);
@@ -69,6 +83,35 @@ sealed class Acknowledgement(HttpExchange exchange, Func<Uri, ReadOnlyMemory<byt
             {
                 return new HttpVerdict(HttpVerdictKind.Retry, $"{exchange.Name} took events but did not say within {options.AcknowledgeTimeout} (AcknowledgeTimeout) that they are indexed: they are sent again, and may arrive twice.{last}");
             }
+        }
+    }
+
+    TimeSpan SilenceLeft
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _silence == TimeSpan.Zero ? TimeSpan.Zero : _silence - exchange.Time.GetElapsedTime(_silentSince);
+            }
+        }
+    }
+
+    TimeSpan BeSilent()
+    {
+        lock (_lock)
+        {
+            _isProven = false;
+            _silentSince = exchange.Time.GetTimestamp();
+            return _silence = _silence == TimeSpan.Zero ? FirstSilence : 2 * _silence < LongestSilence ? 2 * _silence : LongestSilence;
+        }
+    }
+
+    void EndSilence()
+    {
+        lock (_lock)
+        {
+            _silence = TimeSpan.Zero;
         }
     }
 

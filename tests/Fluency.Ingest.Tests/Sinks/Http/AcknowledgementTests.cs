@@ -138,6 +138,40 @@ public sealed class AcknowledgementTests
     }
 
     [Fact]
+    public async Task Write_EventsTakenWithoutANumber_AreSentAgainEverMoreRarely()
+    {
+        await using var collector = await StartAsync();
+        collector.Faults.Add(new CollectorFault { Effect = CollectorEffect.BareAnswer(200, """{"text":"Success","code":0}""") });
+        using var sink = Sink(collector);
+        List<double> minutes = [];
+        for (var times = 0; times < 8; times++)
+        {
+            var failed = await sink.FailAsync(Batches.Of("1"));
+            (await sink.FailAsync(Batches.Of("1"))).Message.Should().Contain("gives no acknowledgements");
+            minutes.Add(failed.RetryAfter!.Value.TotalMinutes);
+            _time.Advance(failed.RetryAfter.Value);
+        }
+
+        minutes.Should().Equal(1, 2, 4, 8, 16, 32, 60, 60);
+        collector.Requests.Count(static request => request.Path == CollectorPath.Events).Should().Be(8);
+    }
+
+    [Fact]
+    public async Task Write_EventsTakenWithoutANumberForAWhile_GoesOn()
+    {
+        await using var collector = await StartAsync();
+        collector.Faults.Add(new CollectorFault { Times = 1, Effect = CollectorEffect.BareAnswer(200, """{"text":"Success","code":0}""") });
+        using var sink = Sink(collector);
+        _time.Advance((await sink.FailAsync(Batches.Of("1"))).RetryAfter!.Value);
+
+        var writing = sink.WriteAsync(Batches.Of("1"), SomeCollector.Cancelled).AsTask();
+        await PassAsync(collector, () => writing.IsCompleted);
+
+        await writing;
+        collector.Events.Should().ContainSingle();
+    }
+
+    [Fact]
     public async Task Write_AcknowledgementNotConfigured_SaysSo()
     {
         await using var collector = await SomeCollector.StartAsync(options => options.Acknowledge = true);
