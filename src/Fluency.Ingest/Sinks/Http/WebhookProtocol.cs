@@ -51,8 +51,9 @@ sealed class WebhookProtocol : IHttpProtocol
         return _key?.Origin;
     }
 
-    /// <summary>The id of a request: the same for the same records in the same order, however often they are sent.</summary>
-    public static string IdOf(RecordBatch batch, int start, int end)
+    /// <summary>The id of a request: the same for the same records in the same form and order, however often they are sent.</summary>
+    /// <remarks>Records have their ids whatever a route made of them, and two routes may lead here; records that look alike are told apart by their ids.</remarks>
+    static string IdOf(RecordBatch batch, int start, int end, ReadOnlySpan<byte> rendered)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         Span<byte> id = stackalloc byte[RecordId.TextLength];
@@ -62,6 +63,7 @@ sealed class WebhookProtocol : IHttpProtocol
             hash.AppendData(id);
         }
 
+        hash.AppendData(rendered);
         Span<byte> digest = stackalloc byte[SHA256.HashSizeInBytes];
         hash.GetHashAndReset(digest);
 
@@ -85,7 +87,7 @@ sealed class WebhookProtocol : IHttpProtocol
             request.Headers.TryAddWithoutValidation(name, value);
         }
 
-        Sign(request, IdOf(write.Batch!, write.Slices.Start, write.Slices.End), key, body.Span);
+        Sign(request, IdOf(write.Batch!, write.Slices.Start, write.Slices.End, write.Slice.Span), key, body.Span);
         return request;
     }
 

@@ -7,8 +7,8 @@ namespace Fluency.Ingest.Sinks.Http;
 /// <summary>Sends records to any receiver by POST: as one JSON array, or one record a line.</summary>
 /// <remarks>
 /// <para>Durable means: the receiver has answered with a status of 200 to 299.</para>
-/// <para><c>webhook-id</c> is the same whenever the same records are sent again, so that a receiver recognises a repetition; a request that had to be split has other ids. It is the
-/// first half, in hex, of the SHA-256 of the records' ids (32 hex digits each, one after the other).</para>
+/// <para><c>webhook-id</c> is the same whenever the same records are sent again in the same form, so that a receiver recognises a repetition; a request that had to be split has other ids. It
+/// is the first half, in hex, of the SHA-256 of the records' ids (32 hex digits each, one after the other) and of the records, each with the comma or line end behind it.</para>
 /// <para>With a signing key each request is signed as Standard Webhooks asks: <c>webhook-signature</c> is <c>v1,</c> and the base64 of HMAC-SHA256 over
 /// <c>webhook-id</c>, a dot, <c>webhook-timestamp</c> (Unix seconds of this try), a dot, and the body as it was sent, before any decompression. To verify, compute the same with the key,
 /// compare in constant time, and refuse timestamps that are more than some minutes away.</para>

@@ -1,5 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
+using Fluency.Ingest.CloudTrail;
+using Fluency.Ingest.Objects;
 using Fluency.Ingest.Sinks.Http;
 using Fluency.Ingest.Testing;
 using FluentAssertions;
@@ -104,8 +106,26 @@ public sealed class WebhookSinkTests
 
         var ids = collector.Requests.Select(request => request.Headers["webhook-id"]).ToList();
         ids[0].Should().Be(ids[1]).And.NotBe(ids[2]);
-        var text = string.Concat(batch.Select(record => record.Id.ToString()));
+        var text = string.Concat([.. batch.Select(record => record.Id.ToString()), .. SomeCollector.Numbered(3).Select(record => record + ",")]);
         ids[0].Should().Be(Convert.ToHexStringLower(SHA256.HashData(Encoding.ASCII.GetBytes(text)))[..32]);
+    }
+
+    [Fact]
+    public async Task Write_SameRecordInTwoForms_HasAnIdForEach()
+    {
+        await using var collector = await SomeCollector.StartAsync();
+        using var sink = collector.Webhook(static options => options.MaxBatchRecords = 1);
+        await using var pipe = Pipe.CreateBuilder("test")
+            .From(new MemorySource("a", """{"Records":[{"eventVersion":"1.09","eventSource":"s3.amazonaws.com","eventName":"X","eventTime":"2026-01-02T00:00:00Z"}]}"""u8.ToArray()))
+            .MatchAll()
+            .Route(route => route.To(sink))
+            .Route(route => route.Process<CloudTrailAdjustments>().To(sink))
+            .Build();
+
+        await pipe.RunUntilEmptyAsync(SomeCollector.Cancelled);
+
+        collector.WebhookRecords.Should().HaveCount(2);
+        collector.Requests.Select(static request => request.Headers["webhook-id"]).Should().HaveCount(2).And.OnlyHaveUniqueItems();
     }
 
     [Theory]
