@@ -84,7 +84,8 @@ sealed class WebhookProtocol : IHttpProtocol
 
         foreach (var (name, value) in _options.Headers)
         {
-            request.Headers.TryAddWithoutValidation(name, value);
+            // .NET takes those of a body, such as Content-Language and Expires, nowhere else.
+            _ = request.Headers.TryAddWithoutValidation(name, value) || request.Content!.Headers.TryAddWithoutValidation(name, value);
         }
 
         Sign(request, IdOf(write.Batch!, write.Slices.Start, write.Slices.End, write.Slice.Span), key, body.Span);

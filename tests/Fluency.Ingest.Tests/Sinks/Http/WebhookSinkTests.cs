@@ -129,6 +129,19 @@ public sealed class WebhookSinkTests
     }
 
     [Theory]
+    [InlineData("Content-Language")]
+    [InlineData("Expires")]
+    public async Task Write_HeaderOfABody_IsSent(string name)
+    {
+        await using var collector = await SomeCollector.StartAsync();
+        using var sink = collector.Webhook(options => options.Headers[name] = "en");
+
+        await sink.WriteAsync("1");
+
+        collector.Requests.Should().ContainSingle().Which.Headers.Should().Contain(name, "en");
+    }
+
+    [Theory]
     [InlineData(0)]
     [InlineData(613)]
     [InlineData(999)]
