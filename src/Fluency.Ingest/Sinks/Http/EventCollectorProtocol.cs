@@ -37,6 +37,8 @@ sealed class EventCollectorProtocol : IHttpProtocol
         _acknowledgement = options.Acknowledge ? new Acknowledgement(exchange, Prepare, new Uri(root + AckPath), options) : null;
     }
 
+    public int FramingBytes => 0;
+
     public void Render(Record record, RecordLineWriter writer) => _renderer.Render(record, writer);
 
     public async ValueTask<HttpVerdict> SendAsync(HttpWrite write, CancellationToken cancellationToken)

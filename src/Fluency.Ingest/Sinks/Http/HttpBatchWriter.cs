@@ -80,7 +80,7 @@ sealed class HttpBatchWriter : IDisposable
         var slices = write.Slices;
         var refusal = "";
         var (isSearch, isProven) = (_trust.IsSearchDue, _trust.IsProven);
-        while (slices.MoveNext(_maxRecords, _limit.Bytes))
+        while (slices.MoveNext(_maxRecords, _limit.Bytes - _protocol.FramingBytes))
         {
             var alone = slices.AtFault;
             var verdict = await SendAsync(write, cancellationToken).ConfigureAwait(false);
@@ -158,7 +158,7 @@ sealed class HttpBatchWriter : IDisposable
         return reasons.Length == 0 ? reason : reasons.Contains(reason, StringComparison.Ordinal) || reasons.Length > Longest ? reasons : $"{reasons} Or: {reason}";
     }
 
-    static int BytesOf(BatchSlices slices) => slices.Bytes.End - slices.Bytes.Start;
+    int BytesOf(BatchSlices slices) => slices.Bytes.End - slices.Bytes.Start + _protocol.FramingBytes;
 
     // What is waited for must be told, since nothing else is: whatever the receiver says, it may be its own fault.
     static SinkException Doubted(BatchSlices slices, string reason)

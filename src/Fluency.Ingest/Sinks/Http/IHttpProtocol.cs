@@ -3,6 +3,9 @@ namespace Fluency.Ingest.Sinks.Http;
 /// <summary>How records become requests to one kind of receiver, and what its answers mean. Called by as many threads at once as there are writes.</summary>
 interface IHttpProtocol
 {
+    /// <summary>The bytes of a body beside those that <see cref="Render"/> wrote.</summary>
+    int FramingBytes { get; }
+
     /// <summary>Renders one record as it stands in a body, with what separates it from the next.</summary>
     void Render(Record record, RecordLineWriter writer);
 

@@ -27,6 +27,9 @@ sealed class WebhookProtocol : IHttpProtocol
         exchange.Hide(options.Headers.Values.SelectMany(static value => value.Split(' ').Append(value)).Concat(HttpExchange.PartsOf(_address)));
     }
 
+    // The brackets around an array, in which the last record has no comma.
+    public int FramingBytes => _options.Format == WebhookFormat.JsonLines ? 0 : 1;
+
     public void Render(Record record, RecordLineWriter writer)
     {
         if (_options.Format == WebhookFormat.JsonLines)

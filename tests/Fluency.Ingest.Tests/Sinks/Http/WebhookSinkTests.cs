@@ -142,6 +142,22 @@ public sealed class WebhookSinkTests
     }
 
     [Theory]
+    [InlineData(WebhookFormat.JsonArray)]
+    [InlineData(WebhookFormat.JsonLines)]
+    public async Task Write_MaxBatchBytes_IsTheCeilingOfTheBody(WebhookFormat format)
+    {
+        await using var collector = await SomeCollector.StartAsync();
+        using var sink = collector.Webhook(options => (options.MaxBatchBytes, options.Format) = (20, format));
+
+        for (var length = 1; length <= 18; length++)
+        {
+            await sink.WriteAsync(new string('1', length), "2", "3");
+        }
+
+        collector.Requests.Select(static request => request.Body.Length).Should().Contain(20).And.OnlyContain(static length => length <= 20);
+    }
+
+    [Theory]
     [InlineData(0)]
     [InlineData(613)]
     [InlineData(999)]
