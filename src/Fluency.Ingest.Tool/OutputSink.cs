@@ -34,8 +34,9 @@ sealed class OutputSink(ISink output, TimeProvider time, OutputEnd end) : ISink,
         }
     }
 
-    // Everything else is so for as long as the process lives.
-    bool MayPass(SinkException exception) => WaitsForSpace && exception.InnerException is IOException io && SystemError.IsDiskFull(io);
+    // A file that another process writes, such as a quarantine that two commands share, is let go by it in the end; everything else is so for as long as this process lives.
+    bool MayPass(SinkException exception) =>
+        exception.InnerException is IOException io && (SystemError.IsLocked(io) || (WaitsForSpace && SystemError.IsDiskFull(io)));
 
     // Thrown, it would be tried again.
     Task WaitForTheEndAsync(CancellationToken cancellationToken) => Task.Delay(Timeout.InfiniteTimeSpan, time, cancellationToken);
