@@ -1,4 +1,5 @@
 using Fluency.Ingest.DependencyInjection;
+using Fluency.Ingest.Objects;
 
 namespace Fluency.Ingest.Tool;
 
@@ -64,5 +65,5 @@ static class DecodeChecks
     static bool IsThere(string path) => File.Exists(path) || Directory.Exists(path);
 
     static bool IsRead(DecodeArguments arguments, string file) =>
-        arguments.Paths.Any(path => File.Exists(path) && Path.GetFullPath(path) == Path.GetFullPath(file));
+        arguments.Paths.Any(path => File.Exists(path) && RealPath.Of(path) == RealPath.Of(file));
 }

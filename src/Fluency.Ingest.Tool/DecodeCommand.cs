@@ -134,11 +134,11 @@ static class DecodeCommand
             .Build();
 
     static ISource SourceOf(ToolContext tool, DecodeArguments arguments) =>
-        arguments.ReadsInput ? new InputSource(tool.Input) : new FileSource(InOrder(arguments.Paths)) { Excluded = Outputs(arguments) };
+        arguments.ReadsInput ? new InputSource(tool.Input) : new FileSource(InOrder(arguments.Paths)).LeaveOut(Outputs(arguments).Contains);
 
     // What this command writes is no input, wherever it lies.
     static string[] Outputs(DecodeArguments arguments) =>
-        [.. new[] { arguments.Quarantine.FullPath, arguments.Sink.File }.OfType<string>().Select(Path.GetFullPath)];
+        [.. new[] { arguments.Quarantine.FullPath, arguments.Sink.File }.OfType<string>().Select(RealPath.Of)];
 
     static void Describe(RouteBuilder route, DecodeArguments arguments, ToolContext tool, ComponentCatalog catalog, OutputEnd output)
     {

@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using Fluency.Ingest.Deliveries;
 using Fluency.Ingest.Diagnostics;
 using Fluency.Ingest.Diagnostics.Flow;
+using Fluency.Ingest.Routing;
 
 namespace Fluency.Ingest;
 
@@ -33,6 +34,9 @@ public sealed class Pipe : IAsyncDisposable
 
     /// <summary>Who looks at its records, for tests.</summary>
     internal TailHub Tails => _machine.Observer.Tails;
+
+    /// <summary>Its sinks, the quarantine among them.</summary>
+    internal IReadOnlyList<SinkPlan> Sinks => _model.Sinks;
 
     /// <summary>What its deliveries share, for tests that look at budgets.</summary>
     internal PipeState State => _machine.State;

@@ -1,7 +1,6 @@
 using Fluency.Ingest.Deliveries;
 using Fluency.Ingest.Diagnostics;
 using Fluency.Ingest.Routing;
-using Fluency.Ingest.Sinks;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
@@ -14,8 +13,8 @@ public sealed class PipeBuilder
     readonly string _name;
     readonly RouterBuilder _router;
     readonly List<PipeSource> _sources = [];
+    readonly List<SinkPlan> _quarantines = [];
     readonly PipeOptions _options = new();
-    (string Name, ISink Sink)? _quarantine;
     Func<FailureArguments, Disposition?>? _onFailure;
     TimeProvider _time = TimeProvider.System;
     ILoggerFactory _loggers = NullLoggerFactory.Instance;
@@ -82,7 +81,7 @@ public sealed class PipeBuilder
     public PipeBuilder Quarantine(ISink sink, string name = "quarantine")
     {
         ArgumentNullException.ThrowIfNull(sink);
-        return Do(() => _quarantine = (name, sink));
+        return Do(() => _quarantines.Add(new SinkPlan(name, sink, null)));
     }
 
     /// <summary>Changes options.</summary>
@@ -136,15 +135,21 @@ public sealed class PipeBuilder
         }
 
         var routers = _sources.Select(source => source.Router).Distinct().ToDictionary(router => router, router => RouterPlan.Make(router, sinks, errors));
-        var quarantine = _quarantine is { } named ? sinks.Add(new SinkPlan(named.Name, named.Sink, null), errors) : (int?)null;
+        var quarantine = _quarantines is [var named, ..] ? sinks.Add(named, errors) : (int?)null;
+        if (_quarantines.Count > 1)
+        {
+            errors.Add($"Pipe '{_name}' is given {_quarantines.Count} quarantines ({string.Join(", ", _quarantines.Select(static named => $"'{named.Name}'"))}), but what can never succeed is kept in one place. Leave one of them.");
+        }
+
         if (new PipeOptionsValidator().Validate(null, _options) is { Failed: true } invalid)
         {
             errors.AddRange(invalid.Failures);
         }
 
-        errors.AddRange(SharedFiles(sinks));
+        errors.AddRange(OutputFiles.Shared(sinks.Sinks.Select(static sink => ($"'{sink.Name}'", sink.Sink))));
         errors.AddRange(OutagesWithoutQuarantine(sinks, quarantine));
         var sources = _sources.Select(source => (source.Name, Source: Make(source, errors), source.Router)).ToArray();
+        errors.AddRange(OutputFiles.KeepApart(sources.Select(static source => (source.Name, source.Source)), sinks.Sinks));
         if (errors.Count > 0)
         {
             throw new OptionsValidationException(_name, typeof(PipeOptions), errors);
@@ -176,13 +181,6 @@ public sealed class PipeBuilder
             return null;
         }
     }
-
-    // The second writer would wait for the first one's lock for as long as the pipe runs.
-    static IEnumerable<string> SharedFiles(SinkTable sinks) => sinks.Sinks
-        .Where(entry => entry.Sink is FileSink)
-        .GroupBy(entry => ((FileSink)entry.Sink).FullPath)
-        .Where(file => file.Count() > 1)
-        .Select(file => $"The sinks {string.Join(", ", file.Select(entry => $"'{entry.Name}'"))} write to one file, {file.Key}, which has one writer. Give each a path of its own, or name one sink in both places.");
 
     IEnumerable<string> OutagesWithoutQuarantine(SinkTable sinks, int? quarantine)
     {

@@ -1,6 +1,7 @@
 using Fluency.Ingest.Sinks;
 using Fluency.Ingest.Tests.Support;
 using FluentAssertions;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using Xunit;
 
@@ -150,6 +151,44 @@ public sealed class PipeTests : PipeTest
             .Quarantine(new FileSink(new FileSinkOptions { Path = "./out/a" }));
 
         builder.Invoking(b => b.Build()).Should().Throw<OptionsValidationException>().WithMessage("*'one', 'quarantine'*");
+    }
+
+    [Fact]
+    public void Build_TwoFileSinksOnOneFileByALink_IsRefused()
+    {
+        using var folder = new TemporaryDirectory();
+        Directory.CreateSymbolicLink(Path.Combine(folder.FullPath, "linked"), folder.FullPath);
+        var builder = Pipe.CreateBuilder("test").From(Queue)
+            .Route(route => route.ToFile(Path.Combine(folder.FullPath, "a"), "one").ToFile(Path.Combine(folder.FullPath, "linked", "a"), "two"));
+
+        builder.Invoking(b => b.Build()).Should().Throw<OptionsValidationException>().WithMessage("*'one', 'two' write to one file*");
+    }
+
+    [Theory]
+    [InlineData("a.json")]
+    [InlineData("sub/../a.json")]
+    [InlineData("linked.json")]
+    public void Build_FileSinkOnAFileThatIsRead_IsRefused(string path)
+    {
+        using var folder = new TemporaryDirectory();
+        var log = folder.Write("a.json", []);
+        var (written, other) = (Path.Combine(folder.FullPath, path), Path.Combine(folder.FullPath, "b.json"));
+        File.CreateSymbolicLink(Path.Combine(folder.FullPath, "linked.json"), log);
+
+        var ofSink = Pipe.CreateBuilder("test").FromFiles(folder.FullPath, log).Route(route => route.ToFile(written)).QuarantineToFile(other);
+        var ofQuarantine = Pipe.CreateBuilder("test").FromFiles(log).Route(route => route.ToFile(other)).QuarantineToFile(written);
+
+        ofSink.Invoking(b => b.Build()).Should().Throw<OptionsValidationException>().Which.Failures.Should().ContainSingle()
+            .Which.Should().StartWith($"The source 'files' reads {log}, a file of the sink 'file': ");
+        ofQuarantine.Invoking(b => b.Build()).Should().Throw<OptionsValidationException>().WithMessage("*a file of the sink 'quarantine'*");
+    }
+
+    [Fact]
+    public void Build_TwoQuarantines_IsRefused()
+    {
+        var builder = Builder(Queue).QuarantineToFile("other.ndjson");
+
+        builder.Invoking(b => b.Build()).Should().Throw<OptionsValidationException>().WithMessage("Pipe 'test' is given 2 quarantines ('quarantine', 'quarantine')*");
     }
 
     [Fact]

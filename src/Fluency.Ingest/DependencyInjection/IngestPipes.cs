@@ -23,6 +23,7 @@ public sealed class IngestPipes : IReadOnlyList<Pipe>, IAsyncDisposable, IDispos
             Add(registration, services, errors);
         }
 
+        errors.AddRange(OutputFiles.Shared(_pipes.SelectMany(static pipe => pipe.Sinks.Select(sink => ($"'{sink.Name}' of pipe '{pipe.Name}'", sink.Sink)))));
         if (errors.Count > 0)
         {
             throw new OptionsValidationException(nameof(IngestPipes), typeof(IngestPipes), errors);

@@ -7,7 +7,7 @@ namespace Fluency.Ingest.Objects;
 /// <remarks>
 /// Each file is a delivery of its own that cannot be returned: the pipe tries again in place. The files of a folder come in the ordinal order of their full paths,
 /// a file that is found twice comes once, and links to folders are not followed. Records have ids of the file's full path, length and time of last write. What is
-/// written into a folder after the reading began is not seen.
+/// written into a folder after the reading began is not seen, nor is what the pipe's own file sinks write.
 /// </remarks>
 public sealed class FileSource : ISource
 {
@@ -15,6 +15,7 @@ public sealed class FileSource : ISource
 
     readonly string[] _paths;
     readonly string[] _patterns;
+    readonly List<Func<string, bool>> _outputs = [];
 
     /// <summary>Creates the source; the disk is not touched before it is read.</summary>
     /// <param name="options">Which files. Later changes to it have no effect.</param>
@@ -39,9 +40,6 @@ public sealed class FileSource : ISource
     {
     }
 
-    /// <summary>Full paths that are never read, such as that of a sink which writes into one of the folders.</summary>
-    internal IReadOnlyCollection<string> Excluded { get; init; } = [];
-
     /// <inheritdoc/>
     /// <exception cref="FileNotFoundException">A path is neither a file nor a folder. Nothing was handed out then.</exception>
     /// <exception cref="UnauthorizedAccessException">A folder may not be listed. Nothing was handed out then.</exception>
@@ -60,14 +58,26 @@ public sealed class FileSource : ISource
         await ValueTask.CompletedTask.ConfigureAwait(false);
     }
 
+    /// <summary>Leaves files out, such as those of a sink that writes into one of the folders.</summary>
+    /// <param name="isOutput">Whether a file is one of them, by its real path.</param>
+    /// <returns>This source.</returns>
+    internal FileSource LeaveOut(Func<string, bool> isOutput)
+    {
+        _outputs.Add(isOutput);
+        return this;
+    }
+
+    /// <summary>The paths among those that are read by their names, rather than found in a folder, of which something is true by their real paths.</summary>
+    internal IEnumerable<string> Named(Func<string, bool> isMeant) => _paths.Where(path => isMeant(RealPath.Of(path)));
+
     // The whole list first: a wrong path is told before anything is read, and the order of a folder needs all of its names.
     List<string> FindFiles()
     {
         var files = new List<string>();
-        var found = new HashSet<string>(Excluded, StringComparer.Ordinal);
+        var found = new HashSet<string>(StringComparer.Ordinal);
         foreach (var path in _paths)
         {
-            files.AddRange(FindFiles(Path.GetFullPath(path)).Where(found.Add));
+            files.AddRange(FindFiles(Path.GetFullPath(path)).Where(file => !IsOutput(file) && found.Add(file)));
         }
 
         return files;
@@ -97,6 +107,17 @@ public sealed class FileSource : ISource
             ShouldIncludePredicate = (ref FileSystemEntry entry) => !entry.IsDirectory && IsLog(entry.FileName),
             ShouldRecursePredicate = static (ref FileSystemEntry entry) => !entry.Attributes.HasFlag(FileAttributes.ReparsePoint),
         };
+    }
+
+    bool IsOutput(string file)
+    {
+        if (_outputs.Count == 0)
+        {
+            return false;
+        }
+
+        var real = RealPath.Of(file);
+        return _outputs.Exists(isOutput => isOutput(real));
     }
 
     bool IsLog(ReadOnlySpan<char> name)

@@ -4,7 +4,7 @@ namespace Fluency.Ingest.Objects;
 public sealed class FileSourceOptions
 {
     /// <summary>Files and folders, absolute or relative to the current folder; read in this order.</summary>
-    /// <value>Empty by default; at least one must be named. A file is read whatever its name; a folder is searched for <see cref="Patterns"/>, with all folders below it.</value>
+    /// <value>Empty by default; at least one must be named. A file is read whatever its name; a folder is searched for <see cref="Patterns"/>, with all folders below it. What the pipe itself writes there (its file sinks and quarantine) is left out of a folder, and must not be named.</value>
     public IList<string> Paths { get; init; } = [];
 
     /// <summary>Names of the files to read in a folder: <c>*</c> stands for any characters, <c>?</c> for one; case does not matter.</summary>

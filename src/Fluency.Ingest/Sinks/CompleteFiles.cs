@@ -25,6 +25,9 @@ sealed class CompleteFiles
         _extension = Path.GetExtension(path);
     }
 
+    /// <summary>Whether a file is this sink's: the one that is being written, or one that is complete, compressed, or being compressed.</summary>
+    public bool Includes(string path) => path == _path || (Path.GetDirectoryName(path) == _folder && IsComplete(Without(Gzip, WithoutUnfinished(path))));
+
     /// <summary>Completes the file that is being written. The new name is durable once the folder is flushed, as it is when the next file is opened.</summary>
     public void Add(DateTimeOffset now) => File.Move(_path, NewName(now));
 
@@ -102,6 +105,12 @@ sealed class CompleteFiles
 
         target.Flush(flushToDisk: true);
     }
+
+    // The dot before it, too.
+    static string WithoutUnfinished(string path) =>
+        Path.GetFileName(path) is ['.', .. var name] && name.EndsWith(Unfinished, StringComparison.Ordinal) ? name[..^Unfinished.Length] : path;
+
+    static string Without(string ending, string path) => path.EndsWith(ending, StringComparison.Ordinal) ? path[..^ending.Length] : path;
 
     bool IsComplete(string path)
     {

@@ -1,6 +1,7 @@
 using System.Threading.Channels;
 using Fluency.Ingest.CloudTrail;
 using Fluency.Ingest.DependencyInjection;
+using Fluency.Ingest.Sinks;
 using Fluency.Ingest.Tests.Support;
 using FluentAssertions;
 using Microsoft.Extensions.DependencyInjection;
@@ -149,6 +150,30 @@ public sealed class HostTests
             .And.Contain(failure => failure.Contains("'two' has no source", StringComparison.Ordinal))
             .And.Contain(failure => failure.StartsWith("Sources:a:Type", StringComparison.Ordinal))
             .And.NotContain(failure => failure.Contains("has no sink", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Host_TwoPipesOnOneFile_RefusesToStartAndNamesThem()
+    {
+        using var host = Build(ingest => ingest
+            .AddPipe("x", pipe => pipe.From(Queue("a")).Route(route => route.ToNull()).QuarantineToFile())
+            .AddPipe("y", pipe => pipe.From(Queue("b")).Route(route => route.ToNull()).QuarantineToFile()));
+
+        var resolve = () => host.Services.GetRequiredService<IngestPipes>();
+
+        resolve.Should().Throw<OptionsValidationException>().Which.Failures.Should().ContainSingle()
+            .Which.Should().StartWith($"The sinks 'quarantine' of pipe 'x', 'quarantine' of pipe 'y' write to one file, {Path.GetFullPath("quarantine.ndjson")}, ");
+    }
+
+    [Fact]
+    public void Host_TwoPipesWithOneSink_MayShareIt()
+    {
+        var kept = new FileSink(new FileSinkOptions { Path = "kept.ndjson" });
+        using var host = Build(ingest => ingest
+            .AddPipe("x", pipe => pipe.From(Queue("a")).Route(route => route.ToNull()).Quarantine(kept))
+            .AddPipe("y", pipe => pipe.From(Queue("b")).Route(route => route.ToNull()).Quarantine(kept)));
+
+        host.Services.GetRequiredService<IngestPipes>().Should().HaveCount(2);
     }
 
     [Fact]

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Fluency.Ingest.Objects;
 using Fluency.Ingest.Tests.Support;
 using FluentAssertions;
+using Microsoft.Extensions.DependencyInjection;
 using Xunit;
 
 namespace Fluency.Ingest.Tests.Objects;
@@ -86,6 +87,24 @@ public sealed class FileSourceTests : IDisposable
         var link = File.CreateSymbolicLink(Path.Combine(_folder.FullPath, "linked.json"), file);
 
         (await NamesAsync(new FileSource(_folder.FullPath))).Should().Equal(link.FullName, file);
+    }
+
+    [Fact]
+    public async Task FileSource_FilesOfThePipesOwnSink_AreNoInput()
+    {
+        string[] expected = [_folder.Write("logs/a.json", []), _folder.Write("logs/events-a.ndjson", []), _folder.Write("logs/sub/events.ndjson", [])];
+        foreach (var end in (string[])["", "-20261128T101434123Z", "-20261128T101434124Z.ndjson.gz", "-20261128T101434125Z.ndjson.gz.tmp"])
+        {
+            _folder.Write($"logs/events{end}{(end.Contains('.', StringComparison.Ordinal) ? "" : ".ndjson")}", []);
+        }
+
+        File.CreateSymbolicLink(Path.Combine(_folder.FullPath, "logs", "linked.ndjson"), "events.ndjson");
+        Directory.CreateSymbolicLink(Path.Combine(_folder.FullPath, "out"), "logs");
+        var source = new FileSource(new FileSourceOptions { Paths = [Path.Combine(_folder.FullPath, "logs")], Patterns = ["*"] });
+
+        await using var pipe = Pipe.CreateBuilder("test").From(source).Route(route => route.ToFile(Path.Combine(_folder.FullPath, "out", "events.ndjson"))).Build();
+
+        (await NamesAsync(source)).Should().Equal(expected);
     }
 
     [Fact]

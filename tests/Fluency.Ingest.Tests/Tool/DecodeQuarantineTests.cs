@@ -68,6 +68,7 @@ public sealed class DecodeQuarantineTests : IDisposable
         var path = _folder.Write("a.json", "{\"n\":1}"u8.ToArray());
 
         (await ToolRun.RunAsync("decode", path, "--quarantine", path)).Error.Should().StartWith("error: --quarantine is ").And.Contain("must not be a file that is read");
+        (await ToolRun.RunAsync("decode", path, "--quarantine", File.CreateSymbolicLink(path + ".link", path).FullName)).Error.Should().Contain("must not be a file that is read");
         (await ToolRun.RunAsync("decode", path, "--quarantine", Kept, "--sink", Kept)).Error.Should().StartWith("error: --quarantine is ").And.Contain("the file of --sink");
         (await ToolRun.RunAsync("decode", path, "--quarantine", _folder.FullPath)).Error.Should().StartWith("error: --quarantine is ").And.Contain("a folder");
     }

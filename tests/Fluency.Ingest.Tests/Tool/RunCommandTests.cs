@@ -38,6 +38,30 @@ public sealed class RunCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task Run_SinkIsAFileThatIsRead_EndsWithTwoAndLeavesItAsItIs()
+    {
+        var log = Path.Combine(_folder.FullPath, "in", "a.json");
+
+        var run = await RunAsync($$"""{ "Ingest": { {{Files()}} "Sinks": { "events": { "Type": "File", "Path": "{{log}}" } } } }""");
+
+        run.ExitCode.Should().Be(2);
+        run.Error.Should().StartWith($"error: The source 'files' reads {log}, a file of the sink 'events'");
+        File.ReadAllText(log).Should().Be("{\"n\":1}");
+    }
+
+    [Fact]
+    public async Task Run_SinkInTheFolderThatIsRead_IsNoInputOfTheNextRun()
+    {
+        var written = Path.Combine(_folder.FullPath, "in", "out.ndjson");
+        var configuration = $$"""{ {{Files().Replace("a.json", "", StringComparison.Ordinal)}} "Sinks": { "events": { "Type": "File", "Path": "{{written}}" } } }""";
+
+        await RunAsync(configuration);
+        await RunAsync(configuration);
+
+        File.ReadAllLines(written).Should().Equal("{\"n\":1}", "{\"n\":1}");
+    }
+
+    [Fact]
     public async Task Run_SetWithoutIngestInTheFile_OverridesTheRoot()
     {
         var run = await RunAsync($$"""{ {{Files()}} "Sinks": { "events": { "Type": "Null" } } }""", "--set", "Sinks:events:Type=Console");
