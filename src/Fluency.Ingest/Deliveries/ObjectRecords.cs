@@ -129,9 +129,12 @@ sealed class ObjectRecords(PipeState state, Unrouted unrouted) : IRecordOutput
     {
         if (state.Quarantine is not { } quarantine)
         {
+            var place = $"Record {record.Index} of {record.Object.Uri}";
             throw new IngestException(
                 FailureCause.Unrouted,
-                $"Record {record.Index} of {record.Object.Uri} is taken by no route, and the pipe names no place for such records. Add a route that takes it, an Otherwise sink, or a quarantine; or say Otherwise: Drop.")
+                record.Error is { } error
+                    ? $"{place} could not be routed, and the pipe names no place for such records (a quarantine, an Otherwise sink). A selector or the router failed: {error}"
+                    : $"{place} is taken by no route, and the pipe names no place for such records. Add a route that takes it, an Otherwise sink, or a quarantine; or say Otherwise: Drop.")
             {
                 Object = record.Object,
                 RecordIndex = record.Index,

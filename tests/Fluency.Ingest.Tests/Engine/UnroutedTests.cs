@@ -8,6 +8,8 @@ namespace Fluency.Ingest.Tests.Engine;
 /// <summary>Where records go that no route takes.</summary>
 public sealed class UnroutedTests : PipeTest
 {
+    const int DeliveryReturned = 2010;
+
     [Fact]
     public async Task Run_NoRouteTakesARecord_GoesToTheQuarantineAsItWas()
     {
@@ -33,6 +35,19 @@ public sealed class UnroutedTests : PipeTest
 
         queue.SettlementsOf("1").Should().AllBeOfType<ReturnDisposition>();
         Sink.Records.Should().BeEmpty();
+    }
+
+    [Fact]
+    public async Task Run_SelectorThrowsAndNoPlaceForTheRecord_TheReasonIsWhatItThrew()
+    {
+        var (queue, loggers) = (new FakeQueue { MaxAttempts = 1 }, new CollectingLoggers());
+        queue.Add("1", Some.Object("a", 1));
+        await using var pipe = Pipe.CreateBuilder("test").From(queue).Route(route => route.When(_ => throw new FormatException("no such field")).To(Sink)).UseLogging(loggers).Build();
+
+        await pipe.RunUntilEmptyAsync(Cancelled);
+
+        loggers.TextsOf(DeliveryReturned).Should().ContainSingle()
+            .Which.Should().Contain("Record 0 of fake://a could not be routed, and ").And.EndWith("A selector or the router failed: no such field").And.NotContain("Add a route");
     }
 
     [Fact]
