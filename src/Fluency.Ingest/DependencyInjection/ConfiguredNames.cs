@@ -13,7 +13,13 @@ sealed class ConfiguredNames(IReadOnlyCollection<string> sinks, IReadOnlyCollect
             errors.Missing(list, $"it must be a list of at least one sink, or the records would be lost. Known: {string.Join(", ", sinks)}.");
         }
 
-        return [.. NameList.Items(list, errors).Select(Sink)];
+        var settings = NameList.Items(list, errors).ToList();
+        foreach (var again in settings.GroupBy(static setting => setting.Value, StringComparer.OrdinalIgnoreCase).SelectMany(static named => named.Skip(1)))
+        {
+            errors.Wrong(again, "that sink stands in the list before: a record of a route goes to a sink once.");
+        }
+
+        return [.. settings.Select(Sink)];
     }
 
     /// <summary>The processors of a route: none passes records as they are.</summary>

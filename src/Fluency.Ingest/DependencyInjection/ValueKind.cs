@@ -37,14 +37,12 @@ static class ValueKind
         var value = Nullable.GetUnderlyingType(type) ?? type;
 
         // The binder takes any number for a name.
-        return (value == typeof(TimeSpan) && IsDaysUnawares(text))
+        return (value == typeof(TimeSpan) && IsOtherTime(text))
             || (value.IsEnum && !Enum.GetNames(value).Contains(text, StringComparer.OrdinalIgnoreCase));
     }
 
-    // "30" is thirty days to the binder, and "24:00:00" twenty-four, since no hour has that number.
-    static bool IsDaysUnawares(string text)
-    {
-        var parts = text.Split(':');
-        return parts.Length <= 3 && long.TryParse(parts[0], CultureInfo.InvariantCulture, out var first) && (parts.Length == 1 ? first != 0 : first is > 23 or < -23);
-    }
+    // "30" is thirty days to the binder, "1:30" an hour and a half, and "24:00:00" twenty-four days, since no hour has that number.
+    static bool IsOtherTime(string text) => text.Split(':') is [var hours, _, _]
+        ? long.TryParse(hours, CultureInfo.InvariantCulture, out var first) && first is > 23 or < -23
+        : text.Trim() is not ("" or "0");
 }

@@ -23,6 +23,8 @@ sealed record RouterPlan(string Name, IRouter Router, IReadOnlyList<Route> Route
             errors.Add($"Router '{builder.Name}' both drops what no route takes and delivers it to '{builder.OtherwiseSink.Value.Name}'; choose one.");
         }
 
+        errors.AddRange(builder.Routes.GroupBy(static route => route.Name).Where(static named => named.Count() > 1).Select(named =>
+            $"{named.Count()} routes of router '{builder.Name}' are named '{named.Key}'; statistics and logs could not tell them apart. Give each its own name."));
         var routes = builder.Routes.Select(route => MakeRoute(builder, route, sinks, errors)).ToArray();
         var otherwise = builder.OtherwiseSink is { } named ? sinks.Add(named, errors) : (int?)null;
         var router = builder.Custom ?? new Router([.. builder.Routes.Select(route => route.Selector)], builder.IsMatchAll);

@@ -73,6 +73,16 @@ public sealed class ConfigurationTests
         Configured.Errors(Configured.With(sinks: """{ "events": { "Type": "Null", "Path": "x" } }""")).Should().ContainSingle()
             .Which.Should().StartWith("Sinks:events:Path is no known key");
 
+    [Fact]
+    public void Sinks_OneTwice_IsAnError() =>
+        Configured.Errors(Configured.With(routers: """{ "main": { "Routes": [ { "Sinks": ["events", "Events"] } ] } }""")).Should().ContainSingle()
+            .Which.Should().StartWith("Routers:main:Routes:0:Sinks:1 is 'Events' but that sink stands in the list before");
+
+    [Fact]
+    public void Routes_TwoOfOneName_IsAnError() =>
+        Configured.Errors(Configured.With(routers: """{ "main": { "Routes": [ { "Name": "a", "Sinks": ["events"] }, { "Name": "a", "Sinks": ["events"] } ] } }""")).Should().ContainSingle()
+            .Which.Should().StartWith("2 routes of router 'main' are named 'a'");
+
     [Theory]
     [InlineData("VisibilityTimeout", "300", "hh:mm:ss")]
     [InlineData("VisibilityTimeout", "five minutes", "hh:mm:ss")]
@@ -88,6 +98,14 @@ public sealed class ConfigurationTests
     public void Value_OfHoursThatWouldBeDays_SaysHowDaysAreWritten(string time) =>
         Configured.Errors(Configured.With(sinks: $$"""{ "events": { "Type": "File", "Path": "e.ndjson", "MaxFileAge": "{{time}}" } }""")).Should().ContainSingle()
             .Which.Should().StartWith($"Sinks:events:MaxFileAge is '{time}' but must be").And.Contain("d.hh:mm:ss");
+
+    [Theory]
+    [InlineData("1:30")]
+    [InlineData("1.06:30")]
+    [InlineData("1:02:03:04")]
+    public void Value_OfATimeWithoutHoursMinutesAndSeconds_SaysHowItIsWritten(string time) =>
+        Configured.Errors(Configured.With(more: $$""" "Pipe": { "DrainTimeout": "{{time}}" } """)).Should().ContainSingle()
+            .Which.Should().Be($"Pipe:DrainTimeout is '{time}' but must be a time such as 00:05:00 (hh:mm:ss, or d.hh:mm:ss from a day on).");
 
     [Theory]
     [InlineData("23:59:59")]
