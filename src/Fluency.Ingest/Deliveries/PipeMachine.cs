@@ -25,7 +25,7 @@ sealed class PipeMachine : IAsyncDisposable
     {
         _model = model;
         _logger = model.Loggers.CreateLogger("Fluency.Ingest.Pipe");
-        Observer = new PipeObserver(model);
+        Observer = new PipeObserver(model, _logger);
         var parts = new LaneParts(new FlushPolicy(model.Options.BatchRecords, model.Options.BatchBytes, model.Options.BatchInterval), new Upstream(), new Intake(), model.Time);
         var lanes = model.Sinks.Select((sink, index) => MakeLane(index, sink, parts)).ToArray();
         State = new PipeState
@@ -114,6 +114,7 @@ sealed class PipeMachine : IAsyncDisposable
             await lane.CompleteAsync().ConfigureAwait(false);
         }
 
+        Observer.TellErrors();
         if (Interlocked.Read(ref _interrupted) is > 0 and var interrupted)
         {
             Log.DeliveriesInterrupted(_logger, _model.Name, interrupted);

@@ -77,4 +77,10 @@ static partial class Log
 
     [LoggerMessage(2026, LogLevel.Error, "OnFailure threw for delivery {Delivery}; what the table proposes is done instead")]
     public static partial void OnFailureThrew(ILogger logger, string delivery, Exception exception);
+
+    [LoggerMessage(2030, LogLevel.Warning, "Processor '{Processor}' of route '{Route}' failed (records since this was last told: {Errors}), the last time on record {Record} of {Object}. What it fails on goes on as it was before it, without the processors behind it: {Reason}")]
+    public static partial void ProcessorFailed(ILogger logger, string processor, string route, long errors, uint record, string @object, string reason);
+
+    [LoggerMessage(2031, LogLevel.Warning, "Router '{Router}' or a selector of its routes failed (records since this was last told: {Errors}), the last time on record {Record} of {Object}. What it fails on is taken for unrouted: {Reason}")]
+    public static partial void RouterFailed(ILogger logger, string router, long errors, uint record, string @object, string reason);
 }

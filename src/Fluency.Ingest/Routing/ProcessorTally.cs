@@ -7,8 +7,8 @@ struct ProcessorTally
     public long Aborted;
     public long Errors;
 
-    /// <summary>The reason of the last error.</summary>
-    public string? LastError;
+    /// <summary>The last error, if there was any.</summary>
+    public RecordError LastError;
 
     /// <summary>How many records the next processor does not see.</summary>
     public readonly long Kept => Dropped + Aborted + Errors;

@@ -142,7 +142,7 @@ sealed class RecordRouter : IDisposable
             return outcome;
         }
 
-        _counts.Fail(record.Error);
+        _counts.Fail(record);
         return RecordOutcome.Unrouted;
     }
 
@@ -155,7 +155,7 @@ sealed class RecordRouter : IDisposable
             Tap?.Processed(position, i, record, answer);
             if (answer != ProcessorAnswer.Pass)
             {
-                _counts.Answered(position, i, answer, record.Error);
+                _counts.Answered(position, i, answer, record);
                 return answer;
             }
         }

@@ -14,8 +14,8 @@ sealed class RoutingCounts(IReadOnlyList<Route> routes)
     /// <summary>How often the router itself failed.</summary>
     public long Failures { get; private set; }
 
-    /// <summary>The reason of its last failure.</summary>
-    public string? LastFailure { get; private set; }
+    /// <summary>Its last failure, if there was any.</summary>
+    public RecordError LastFailure { get; private set; }
 
     /// <summary>By the position of the route.</summary>
     public ReadOnlySpan<RouteTally> Routes => _routes;
@@ -24,18 +24,18 @@ sealed class RoutingCounts(IReadOnlyList<Route> routes)
     public void Enter(int route) => _routes[route].Entered++;
 
     /// <summary>Notes that the router failed on a record.</summary>
-    public void Fail(string? reason)
+    public void Fail(Record record)
     {
         Failures++;
-        LastFailure = reason;
+        LastFailure = RecordError.Of(record);
     }
 
     /// <summary>Notes an answer that is not Pass.</summary>
     /// <param name="route">The position of the route.</param>
     /// <param name="processor">The position of the processor in it.</param>
     /// <param name="answer">The answer.</param>
-    /// <param name="error">The reason of an error.</param>
-    public void Answered(int route, int processor, ProcessorAnswer answer, string? error)
+    /// <param name="record">The record, which carries the reason of an error.</param>
+    public void Answered(int route, int processor, ProcessorAnswer answer, Record record)
     {
         ref var tally = ref _routes[route];
         tally.Processors ??= new ProcessorTally[routes[route].Processors.Count];
@@ -50,7 +50,7 @@ sealed class RoutingCounts(IReadOnlyList<Route> routes)
                 break;
             case ProcessorAnswer.Error:
                 (Errors, tally.Errors, one.Errors) = (Errors + 1, tally.Errors + 1, one.Errors + 1);
-                one.LastError = error;
+                one.LastError = RecordError.Of(record);
                 break;
         }
     }

@@ -74,7 +74,7 @@ sealed class StagedRoutes
         if (_next[slot] == RouteChoice.Failed)
         {
             _outcomes[slot] = RecordOutcome.Unrouted;
-            _counts.Fail(batch[slot].Error);
+            _counts.Fail(batch[slot]);
         }
     }
 
@@ -155,7 +155,7 @@ sealed class StagedRoutes
             }
             else
             {
-                _counts.Answered(route, step, _answers[slot], batch[slot].Error);
+                _counts.Answered(route, step, _answers[slot], batch[slot]);
             }
         }
 

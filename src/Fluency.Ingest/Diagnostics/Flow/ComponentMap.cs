@@ -1,5 +1,6 @@
 using Fluency.Ingest.Deliveries;
 using Fluency.Ingest.Routing;
+using Microsoft.Extensions.Logging;
 
 namespace Fluency.Ingest.Diagnostics.Flow;
 
@@ -9,9 +10,11 @@ sealed class ComponentMap
     readonly ComponentIds _ids = new();
     readonly TimeSpan _window;
     readonly string _pipe;
+    readonly ILogger _logger;
 
-    public ComponentMap(PipeModel model, TailHub tails)
+    public ComponentMap(PipeModel model, TailHub tails, ILogger logger)
     {
+        _logger = logger;
         _window = model.Options.FlowWindow;
         _pipe = model.Name;
         Sinks = [.. model.Sinks.Select((sink, index) => new SinkObserver(
@@ -48,7 +51,7 @@ sealed class ComponentMap
     RouterObserver Watch(RouterPlan plan)
     {
         var identity = new ComponentIdentity(_pipe, _ids.Of("router", plan.Name), ComponentKind.Router, plan.Name) { Type = plan.Router.GetType().Name };
-        return new RouterObserver(identity, [.. plan.Routes.Select(route => Watch(route, identity))], plan.Unrouted, _window);
+        return new RouterObserver(identity, [.. plan.Routes.Select(route => Watch(route, identity))], plan.Unrouted, _window, _logger);
     }
 
     RouteObserver Watch(Route route, ComponentIdentity router)
@@ -61,6 +64,6 @@ sealed class ComponentMap
     {
         var type = ((object?)processor.Processor ?? processor.AsyncProcessor)!.GetType();
         var path = $"{ComponentIds.PathOf(route.Id)}/{processor.Name}";
-        return new ProcessorObserver(new ComponentIdentity(_pipe, _ids.Of("processor", path), ComponentKind.Processor, processor.Name) { Type = type.Name, Parent = route.Id }, _window);
+        return new ProcessorObserver(new ComponentIdentity(_pipe, _ids.Of("processor", path), ComponentKind.Processor, processor.Name) { Type = type.Name, Parent = route.Id }, route.Name, _window, _logger);
     }
 }

@@ -1,4 +1,5 @@
 using Fluency.Ingest.Deliveries;
+using Microsoft.Extensions.Logging;
 
 namespace Fluency.Ingest.Diagnostics.Flow;
 
@@ -13,13 +14,13 @@ sealed class PipeObserver
     DateTimeOffset _began;
     FlowFact? _stopped;
 
-    public PipeObserver(PipeModel model)
+    public PipeObserver(PipeModel model, ILogger logger)
     {
         _model = model;
         _began = model.Time.GetUtcNow();
         _stopped = new FlowFact(FlowState.Stopped, _began, "The pipe has not been started.");
         Tails = new TailHub(model.Time);
-        var map = new ComponentMap(model, Tails);
+        var map = new ComponentMap(model, Tails, logger);
         Sinks = map.Sinks;
         Sources = map.Sources;
         _routers = map.Routers;
@@ -47,6 +48,15 @@ sealed class PipeObserver
         lock (_lock)
         {
             (_began, _stopped) = (_model.Time.GetUtcNow(), null);
+        }
+    }
+
+    /// <summary>Logs what is not logged yet of errors that may come with every record.</summary>
+    public void TellErrors()
+    {
+        foreach (var router in _routers)
+        {
+            router.TellErrors();
         }
     }
 

@@ -1,11 +1,13 @@
 using Fluency.Ingest.Routing;
+using Microsoft.Extensions.Logging;
 
 namespace Fluency.Ingest.Diagnostics.Flow;
 
 /// <summary>Watches one processor in its place in a route.</summary>
-sealed class ProcessorObserver(ComponentIdentity identity, TimeSpan window)
+sealed class ProcessorObserver(ComponentIdentity identity, string route, TimeSpan window, ILogger logger)
 {
     readonly ComponentObserver _component = new(identity, window);
+    readonly ErrorNotice _notice = new((errors, last) => Log.ProcessorFailed(logger, identity.Name, route, errors, last.Index, last.Object.Uri, Sentence.Of(last.Reason)));
     long _dropped;
     long _aborted;
     long _errors;
@@ -19,7 +21,8 @@ sealed class ProcessorObserver(ComponentIdentity identity, TimeSpan window)
         if (tally.Errors > 0)
         {
             Instruments.ProcessorErrors.TryAdd(tally.Errors, identity.PipeTag, identity.NameTag);
-            _component.Failed(now, tally.LastError ?? "The processor gave no reason.");
+            _component.Failed(now, tally.LastError.Reason);
+            _notice.Failed(now, tally.Errors, tally.LastError);
         }
     }
 
@@ -31,6 +34,9 @@ sealed class ProcessorObserver(ComponentIdentity identity, TimeSpan window)
         Interlocked.Add(ref _aborted, tally.Aborted);
         Interlocked.Add(ref _errors, tally.Errors);
     }
+
+    /// <summary>Logs the errors that are not logged yet.</summary>
+    public void TellErrors() => _notice.Tell();
 
     public FlowFact? Degraded() => _component.Degraded();
 

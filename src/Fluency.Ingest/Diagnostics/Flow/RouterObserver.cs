@@ -1,11 +1,13 @@
 using Fluency.Ingest.Routing;
+using Microsoft.Extensions.Logging;
 
 namespace Fluency.Ingest.Diagnostics.Flow;
 
 /// <summary>Watches one router with its routes.</summary>
-sealed class RouterObserver(ComponentIdentity identity, IReadOnlyList<RouteObserver> routes, Unrouted unrouted, TimeSpan window)
+sealed class RouterObserver(ComponentIdentity identity, IReadOnlyList<RouteObserver> routes, Unrouted unrouted, TimeSpan window, ILogger logger)
 {
     readonly ComponentObserver _component = new(identity, window);
+    readonly ErrorNotice _notice = new((errors, last) => Log.RouterFailed(logger, identity.Name, errors, last.Index, last.Object.Uri, Sentence.Of(last.Reason)));
 
     // What has no place to go: it comes again and again until somebody names one.
     readonly ComponentObserver _unplaced = new(identity, window);
@@ -42,7 +44,8 @@ sealed class RouterObserver(ComponentIdentity identity, IReadOnlyList<RouteObser
 
         if (counts.Failures > 0)
         {
-            _component.Failed(now, $"The router failed: {counts.LastFailure}");
+            _component.Failed(now, $"The router failed: {counts.LastFailure.Reason}");
+            _notice.Failed(now, counts.Failures, counts.LastFailure);
         }
         else if (kept > 0)
         {
@@ -68,6 +71,16 @@ sealed class RouterObserver(ComponentIdentity identity, IReadOnlyList<RouteObser
     {
         _component.Note(now, failure.Reason, failure.Cause.ToString());
         _unplaced.Failed(now, failure.Reason);
+    }
+
+    /// <summary>Logs the errors, its own and its processors', that are not logged yet.</summary>
+    public void TellErrors()
+    {
+        _notice.Tell();
+        foreach (var processor in routes.SelectMany(static route => route.Processors))
+        {
+            processor.TellErrors();
+        }
     }
 
     public ComponentStatus ToStatus(FlowMoment moment)
