@@ -183,9 +183,9 @@ static class DecodeCommand
         }
     }
 
-    // A file that cannot be read now is told, and the others are not held up by it: whoever mends it runs the command again.
+    // A file that cannot be read now is told, and the others are not held up by it: whoever mends it runs the command again. What a signal cut off is no file that failed.
     static Disposition? GiveUp(FailureArguments failure) =>
-        failure.Proposed is ReturnDisposition ? Disposition.Reject(string.Join(" | ", failure.Failures)) : null;
+        failure.Proposed is ReturnDisposition && failure.Failures.Any(static one => one.Cause != FailureCause.Shutdown) ? Disposition.Reject(string.Join(" | ", failure.Failures)) : null;
 
     // The order of all files by their paths: a folder's files stand where its name with a separator stands.
     static IEnumerable<string> InOrder(IEnumerable<string> paths) => paths

@@ -1,7 +1,11 @@
+using Fluency.Ingest.Objects;
+
 namespace Fluency.Ingest.Tool;
 
 /// <summary>Standard input as an object, which can be read only once.</summary>
-sealed class InputObject(Stream input) : ISourceObject
+/// <param name="input">Standard input.</param>
+/// <param name="drainToken">Tells that the reading is to end.</param>
+sealed class InputObject(Stream input, CancellationToken drainToken) : ISourceObject
 {
     // Nothing tells of what comes before it has come. Ids that two inputs share would make different records look the same.
     readonly string _etag = Guid.NewGuid().ToString("N");
@@ -18,6 +22,6 @@ sealed class InputObject(Stream input) : ISourceObject
         }
 
         _isOpened = true;
-        return ValueTask.FromResult(new ObjectContent(input) { ETag = _etag });
+        return ValueTask.FromResult(new ObjectContent(new AbandonableStream(input, Reference, drainToken, cancellationToken)) { ETag = _etag });
     }
 }

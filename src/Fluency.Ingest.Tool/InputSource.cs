@@ -8,7 +8,7 @@ sealed class InputSource(Stream input) : ISource
 {
     public async IAsyncEnumerable<IDelivery> ReadAsync(SourceReadOptions options, [EnumeratorCancellation] CancellationToken drainToken)
     {
-        yield return new ListedDelivery(new InputObject(input));
+        yield return new ListedDelivery(new InputObject(input, drainToken));
         await ValueTask.CompletedTask.ConfigureAwait(false);
     }
 }

@@ -3,19 +3,21 @@ using System.Globalization;
 namespace Fluency.Ingest.Objects;
 
 /// <summary>A file of a <see cref="FileSource"/>.</summary>
-sealed class FileObject(string fullPath) : ISourceObject
+/// <param name="fullPath">Its path.</param>
+/// <param name="drainToken">Tells that the reading is to end.</param>
+sealed class FileObject(string fullPath, CancellationToken drainToken = default) : ISourceObject
 {
     public ObjectReference Reference { get; } = new("file", fullPath) { Uri = fullPath };
 
-    public ValueTask<ObjectContent> OpenAsync(long offset = 0, string? expectedETag = null, CancellationToken cancellationToken = default)
+    public async ValueTask<ObjectContent> OpenAsync(long offset = 0, string? expectedETag = null, CancellationToken cancellationToken = default)
     {
-        var body = Open();
+        var body = MayWait() ? await AbandonableStream.OrLeaveAsync(Task.Run(Open, CancellationToken.None), static file => file.Dispose(), cancellationToken).ConfigureAwait(false) : Open();
         try
         {
             if (!body.CanSeek)
             {
                 // A pipe (<(zcat x), mkfifo): it has neither length nor time, and gives everything once.
-                return offset == 0 ? ValueTask.FromResult(new ObjectContent(body)) : throw Failed(FailureCause.Network, $"is a pipe, which was read to byte {offset} and cannot be read again from there");
+                return offset == 0 ? new ObjectContent(new AbandonableStream(body, Reference, drainToken, cancellationToken)) : throw Failed(FailureCause.Network, $"is a pipe, which was read to byte {offset} and cannot be read again from there");
             }
 
             var length = body.Length;
@@ -27,14 +29,17 @@ sealed class FileObject(string fullPath) : ISourceObject
             }
 
             body.Position = offset;
-            return ValueTask.FromResult(new ObjectContent(body) { Length = length - offset, ETag = etag, LastModified = lastWrite });
+            return new ObjectContent(body) { Length = length - offset, ETag = etag, LastModified = lastWrite };
         }
         catch
         {
-            body.Dispose();
+            await body.DisposeAsync().ConfigureAwait(false);
             throw;
         }
     }
+
+    // A named pipe cannot be opened before somebody writes into it. It has no length, nor tells a link to one what is behind it.
+    bool MayWait() => new FileInfo(fullPath) is { Exists: true } file && (file.Length == 0 || file.Attributes.HasFlag(FileAttributes.ReparsePoint));
 
     FileStream Open()
     {

@@ -52,7 +52,7 @@ public sealed class FileSource : ISource
                 yield break;
             }
 
-            yield return new ListedDelivery(new FileObject(file));
+            yield return new ListedDelivery(new FileObject(file, drainToken));
         }
 
         await ValueTask.CompletedTask.ConfigureAwait(false);

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using FluentAssertions;
 using Xunit;
 
@@ -105,5 +106,40 @@ public sealed class DecodeProcessTests : IDisposable
 
         exitCode.Should().Be(0);
         output.Should().Be("{\"n\":1}\n");
+    }
+
+    [Fact(Timeout = 60_000)]
+    public async Task Decode_SignalWhileStandardInputGivesNothing_EndsWhenTheDrainDoes()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no such signals.");
+        using var tool = ToolProcess.Start(_folder.FullPath, "decode", "-", "--set", "Pipe:DrainTimeout=00:00:01");
+
+        // More than a pipe holds: when it is written, the tool reads, and heeds signals.
+        await tool.Input.WriteAsync(string.Concat(Enumerable.Repeat("{\"n\":1}\n", 40_000)).AsMemory(), TestContext.Current.CancellationToken);
+        await tool.Input.FlushAsync(TestContext.Current.CancellationToken);
+        await tool.SignalAsync("INT");
+
+        (await tool.WaitAsync().WaitAsync(TestContext.Current.CancellationToken)).Should().Be(130);
+        (await tool.ReadErrorAsync()).Should().Contain("1 file received, 0 complete, 1 returned");
+        File.Exists(_folder.File("quarantine.ndjson")).Should().BeFalse();
+    }
+
+    [Fact(Timeout = 60_000)]
+    public async Task Decode_SignalWhileANamedPipeGivesNothing_EndsWhenTheDrainDoes()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "It has no such files.");
+        using (var make = Process.Start("mkfifo", _folder.File("pipe")))
+        {
+            await make.WaitForExitAsync(TestContext.Current.CancellationToken);
+        }
+
+        using var tool = ToolProcess.Start(_folder.FullPath, "decode", "pipe", "--set", "Pipe:DrainTimeout=00:00:01");
+
+        // Opens when the tool does, which heeds signals by then.
+        await using var writer = await Task.Run(() => new FileStream(_folder.File("pipe"), FileMode.Open, FileAccess.Write, FileShare.ReadWrite), TestContext.Current.CancellationToken);
+        await tool.SignalAsync("TERM");
+
+        (await tool.WaitAsync().WaitAsync(TestContext.Current.CancellationToken)).Should().Be(130);
+        (await tool.ReadErrorAsync()).Should().Contain("1 file received, 0 complete, 1 returned");
     }
 }

@@ -16,13 +16,7 @@ public sealed class FileSourceTests : IDisposable
     [Fact]
     public async Task Open_NamedPipe_GivesWhatIsWrittenToItOnce()
     {
-        Assert.SkipWhen(OperatingSystem.IsWindows(), "It has no such files.");
-        var path = Path.Combine(_folder.FullPath, "pipe");
-        using (var make = Process.Start("mkfifo", path))
-        {
-            await make.WaitForExitAsync(TestContext.Current.CancellationToken);
-        }
-
+        var path = await MakePipeAsync();
         var writing = Task.Run(() => File.WriteAllText(path, "[1]"), TestContext.Current.CancellationToken);
         var pipe = new FileObject(path);
         await using (var content = await pipe.OpenAsync(cancellationToken: TestContext.Current.CancellationToken))
@@ -32,6 +26,19 @@ public sealed class FileSourceTests : IDisposable
         }
 
         await writing;
+    }
+
+    [Fact(Timeout = 20_000)]
+    public async Task Open_NamedPipeThatNobodyWrites_CanBeGivenUp()
+    {
+        var path = await MakePipeAsync();
+        using var giveUp = new CancellationTokenSource();
+        var opening = Task.Run(async () => await new FileObject(path).OpenAsync(cancellationToken: giveUp.Token), TestContext.Current.CancellationToken);
+
+        await giveUp.CancelAsync();
+
+        await FluentActions.Awaiting(() => opening).Should().ThrowAsync<OperationCanceledException>();
+        await File.WriteAllTextAsync(path, "", TestContext.Current.CancellationToken);
     }
 
     [Fact]
@@ -224,6 +231,15 @@ public sealed class FileSourceTests : IDisposable
         Directory.CreateDirectory(file);
 
         (await delivery.Objects[0].FailureOfAsync()).Should().Be(FailureCause.AccessDenied);
+    }
+
+    async Task<string> MakePipeAsync()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "It has no such files.");
+        var path = Path.Combine(_folder.FullPath, "pipe");
+        using var make = Process.Start("mkfifo", path);
+        await make.WaitForExitAsync(TestContext.Current.CancellationToken);
+        return path;
     }
 
     static async Task<List<string>> NamesAsync(FileSource source)

@@ -1,3 +1,4 @@
+using System.IO.Pipelines;
 using System.Text.Json;
 using Fluency.Ingest.Sinks;
 using Fluency.Ingest.Tests.Support;
@@ -313,6 +314,23 @@ public sealed class DecodeCommandTests
         run.ExitCode.Should().Be(130);
         run.Error.Should().Contain("1 returned").And.Contain("gives up the work in hand, since a second signal came").And
             .Contain("(deliveries: 1) that its source does not give a second time").And.NotContain("comes again").And.NotContain("failed");
+    }
+
+    // A writer that got the signal too has perhaps not written everything, and lines of JSON look whole wherever they end.
+    [Fact(Timeout = 20_000)]
+    public async Task Decode_StandardInputEndsAfterASignal_IsNotCalledComplete()
+    {
+        var signals = new StopSignals();
+        var input = new System.IO.Pipelines.Pipe(new PipeOptions(pauseWriterThreshold: 1, resumeWriterThreshold: 1));
+        var running = ToolRun.RunAsync(input.Reader.AsStream(), null, () => signals, ["decode", "-"]);
+        await input.Writer.WriteAsync("{\"n\":1}\n"u8.ToArray(), TestContext.Current.CancellationToken);
+
+        signals.Receive();
+        await input.Writer.CompleteAsync();
+
+        var run = await running;
+        run.ExitCode.Should().Be(130);
+        run.Error.Should().Contain("0 complete, 1 returned, 0 rejected").And.Contain("Read it anew");
     }
 
     static string Compact(JsonDocument json, string name) => JsonSerializer.Serialize(json.RootElement.GetProperty(name));
