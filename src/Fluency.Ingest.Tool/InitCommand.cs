@@ -73,9 +73,15 @@ static class InitCommand
     static async Task<int> RunAsync(ToolContext tool, string? outputsFile, string file, bool isForced, InitValues given, CancellationToken cancellationToken)
     {
         // Before anything is asked.
+        if (WholeFile.ErrorOf("--output", file) is { } error)
+        {
+            tool.WriteErrors([error]);
+            return ExitCode.Usage;
+        }
+
         if (!isForced && File.Exists(file))
         {
-            tool.WriteErrors([$"{Path.GetFullPath(file)} exists. Give --force to overwrite it, or --output to write another file."]);
+            tool.WriteErrors([Exists(file)]);
             return ExitCode.Usage;
         }
 
@@ -99,8 +105,10 @@ static class InitCommand
             values = await InitQuestions.AskAsync(terminal, values, DefaultPath, cancellationToken).ConfigureAwait(false);
         }
 
-        return await WriteAsync(tool, file, isForced, values with { Path = values.Path ?? DefaultPath }, outputs, cancellationToken).ConfigureAwait(false);
+        return await WriteAsync(tool, file, isForced, values, outputs, cancellationToken).ConfigureAwait(false);
     }
+
+    static string Exists(string file) => $"{Path.GetFullPath(file)} exists. Give --force to overwrite it, or --output to write another file.";
 
     static string Problem(string file, Exception exception) => exception switch
     {
@@ -113,10 +121,8 @@ static class InitCommand
 
     static async Task<int> WriteAsync(ToolContext tool, string file, bool isForced, InitValues values, IReadOnlyDictionary<string, string> outputs, CancellationToken cancellationToken)
     {
-        var json = Encoding.UTF8.GetBytes(values.ToConfiguration().ToJsonString(Readable) + "\n");
-        var errors = values.QueueUrl is null
-            ? ["The queue is not known: give --queue-url, or --from-stack-outputs with the outputs of a stack that has a QueueUrl."]
-            : Errors(json);
+        var json = Encoding.UTF8.GetBytes((values with { Path = values.Path ?? DefaultPath }).ToConfiguration().ToJsonString(Readable) + "\n");
+        List<string> errors = [.. OptionErrors(values), .. values.QueueUrl is null ? [] : Errors(json)];
         if (errors.Count > 0)
         {
             tool.WriteErrors(errors);
@@ -125,11 +131,10 @@ static class InitCommand
 
         try
         {
-            Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(file))!);
-            var stream = new FileStream(file, isForced ? FileMode.Create : FileMode.CreateNew, FileAccess.Write);
-            await using (stream.ConfigureAwait(false))
+            if (!await WholeFile.TryWriteAsync(file, json, isForced, cancellationToken).ConfigureAwait(false))
             {
-                await stream.WriteAsync(json, cancellationToken).ConfigureAwait(false);
+                tool.WriteErrors([Exists(file)]);
+                return ExitCode.Usage;
             }
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException)
@@ -156,6 +161,30 @@ static class InitCommand
         tool.Error.WriteLine($"Next: fluency-ingest doctor --config {file}");
     }
 
+    // What the file's own errors would not tell, or in words of the file, which nobody has seen yet.
+    static IEnumerable<string> OptionErrors(InitValues values)
+    {
+        if (values.QueueUrl is null)
+        {
+            yield return "The queue is not known: give --queue-url, or --from-stack-outputs with the outputs of a stack that has a QueueUrl.";
+        }
+
+        if (values is { EventWatch: null, TokenFile: not null })
+        {
+            yield return "--token-file is given but --event-watch is not: the token is EventWatch's, and would be ignored.";
+        }
+
+        if (values is { EventWatch: not null, Path: not null })
+        {
+            yield return "--path is given beside --event-watch, and would be ignored: records go to EventWatch and not to a file. Leave one of the two out.";
+        }
+
+        if (values is { EventWatch: not null, TokenFile: null })
+        {
+            yield return "--event-watch is given but --token-file is not: it must name the file that holds EventWatch's token, which is never written into the configuration.";
+        }
+    }
+
     static List<string> Errors(byte[] json)
     {
         try
@@ -165,7 +194,7 @@ static class InitCommand
         }
         catch (OptionsValidationException invalid)
         {
-            return [.. invalid.Failures];
+            return [.. invalid.Failures.Where(static failure => !failure.StartsWith("Sinks:events:Token is missing", StringComparison.Ordinal))];
         }
     }
 

@@ -7,9 +7,6 @@ namespace Fluency.Ingest.Tool;
 /// <summary>Writes what a run did as the one JSON object that scripts read.</summary>
 static class StatisticsFile
 {
-    // Whatever stands behind these is open in this process: records may have been written to it.
-    static readonly string[] Descriptors = ["/dev/std", "/dev/fd/", "/proc/"];
-
     /// <summary>The option that names the file.</summary>
     public static Option<string?> Option() =>
         new Option<string?>("--stats") { Description = "Write what was done to a file, as one JSON object. Folders above it are made.", HelpName = "FILE" }.WithValue();
@@ -19,55 +16,11 @@ static class StatisticsFile
     {
         null => null,
         "-" => "--stats is '-' but must be a file: standard output may be /dev/stdout, or name a file.",
-        _ when Directory.Exists(path) => $"--stats is '{path}', a folder, but must be a file.",
-        _ => null,
+        _ => WholeFile.ErrorOf("--stats", path),
     };
 
-    /// <summary>Writes the whole file or leaves the one before: it is renamed into its place. A device, a pipe or a link stays what it is.</summary>
-    public static async Task WriteAsync(string path, PipeStatistics statistics, RunUsage usage)
-    {
-        var text = Render(statistics, usage);
-        var fullPath = Path.GetFullPath(path);
-        Directory.CreateDirectory(Path.GetDirectoryName(fullPath)!);
-        if (await TryWriteInPlaceAsync(fullPath, text).ConfigureAwait(false))
-        {
-            return;
-        }
-
-        var file = new FileInfo(fullPath);
-        var target = file.LinkTarget is null ? fullPath : file.ResolveLinkTarget(returnFinalTarget: true)!.FullName;
-        var temporary = $"{target}.{Environment.ProcessId}.tmp";
-        await File.WriteAllBytesAsync(temporary, text).ConfigureAwait(false);
-        File.Move(temporary, target, overwrite: true);
-    }
-
-    // Only a file that has a length can lose anything. Devices and pipes have none, and are not to be replaced.
-    static async Task<bool> TryWriteInPlaceAsync(string path, byte[] text)
-    {
-        FileStream file;
-        try
-        {
-            file = new FileStream(path, FileMode.Open, FileAccess.Write, FileShare.ReadWrite, bufferSize: 0);
-        }
-        catch (FileNotFoundException)
-        {
-            return false;
-        }
-
-        await using var end = file.ConfigureAwait(false);
-        if (file.CanSeek)
-        {
-            if (file.Length > 0 && !Descriptors.Any(prefix => path.StartsWith(prefix, StringComparison.Ordinal)))
-            {
-                return false;
-            }
-
-            file.Seek(0, SeekOrigin.End);
-        }
-
-        await file.WriteAsync(text).ConfigureAwait(false);
-        return true;
-    }
+    /// <summary>Writes it, in the place of the one before.</summary>
+    public static Task WriteAsync(string path, PipeStatistics statistics, RunUsage usage) => WholeFile.TryWriteAsync(path, Render(statistics, usage), replaces: true);
 
     static byte[] Render(PipeStatistics statistics, RunUsage usage)
     {

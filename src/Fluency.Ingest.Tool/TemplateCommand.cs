@@ -20,7 +20,8 @@ static class TemplateCommand
         var trail = new Option<string?>(TemplateOptions.Trail) { Description = "The trail's name, for key-policy; the default of TrailName in a template that makes a trail.", HelpName = "NAME" }.WithValue();
         var key = new Option<string?>(TemplateOptions.KmsKeyArn) { Description = "The KMS key, for iam-policy --full; in a CloudFormation template the default of KmsKeyArn.", HelpName = "ARN" }.WithValue();
         var full = new Option<bool>("--full") { Description = "All rights that can be used (iam-policy only); standard error says what each one enables." };
-        var output = new Option<string?>("--output") { Description = "Write to a file in place of standard output.", HelpName = "FILE" }.WithValue();
+        var output = new Option<string?>("--output") { Description = "Write to a file in place of standard output. Folders above it are made.", HelpName = "FILE" }.WithValue();
+        var force = new Option<bool>("--force") { Description = "Overwrite the file if it exists." };
         var command = new ExampleCommand(
             "template",
             "Prints a template for CloudFormation, or a policy, that sets up trail, bucket, queue and rights.",
@@ -28,7 +29,7 @@ static class TemplateCommand
             "fluency-ingest template cloudtrail --output cloudtrail.yaml",
             "fluency-ingest template iam-policy --queue-arn arn:aws:sqs:us-east-1:111122223333:trail --bucket my-trail-logs")
         {
-            name, partition, queueArn, bucket, trail, key, full, output,
+            name, partition, queueArn, bucket, trail, key, full, output, force,
         };
         command.SetAction((parsed, cancellationToken) => RunAsync(
             tool,
@@ -42,12 +43,12 @@ static class TemplateCommand
                 TrailName = parsed.GetValue(trail),
                 KmsKeyArn = parsed.GetValue(key),
             },
-            parsed.GetValue(output),
+            parsed.GetValue(output) is { } file ? new TemplateOutput(file, parsed.GetValue(force)) : null,
             cancellationToken));
         return command;
     }
 
-    static async Task<int> RunAsync(ToolContext tool, string name, bool isFull, SetupTemplateValues values, string? output, CancellationToken cancellationToken)
+    static async Task<int> RunAsync(ToolContext tool, string name, bool isFull, SetupTemplateValues values, TemplateOutput? output, CancellationToken cancellationToken)
     {
         if (name.Equals(List, StringComparison.OrdinalIgnoreCase))
         {
@@ -119,7 +120,7 @@ static class TemplateCommand
         }
     }
 
-    static async Task<int> WriteAsync(ToolContext tool, string text, string? output, CancellationToken cancellationToken)
+    static async Task<int> WriteAsync(ToolContext tool, string text, TemplateOutput? output, CancellationToken cancellationToken)
     {
         if (output is null)
         {
@@ -128,15 +129,12 @@ static class TemplateCommand
             return ExitCode.Done;
         }
 
-        try
+        if (await output.WriteAsync(text, cancellationToken).ConfigureAwait(false) is { } error)
         {
-            await File.WriteAllTextAsync(output, text, cancellationToken).ConfigureAwait(false);
-            return ExitCode.Done;
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException)
-        {
-            tool.WriteErrors([$"The template could not be written to {output}: {exception.Message}"]);
+            tool.WriteErrors([error]);
             return ExitCode.Usage;
         }
+
+        return ExitCode.Done;
     }
 }

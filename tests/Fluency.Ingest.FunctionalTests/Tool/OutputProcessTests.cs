@@ -26,6 +26,23 @@ public sealed class OutputProcessTests : IDisposable
         error.Split('\n', StringSplitOptions.RemoveEmptyEntries).Should().ContainSingle();
     }
 
+    // A file that may not grow, which is what a full disk does to it. The runtime keeps its code in such files unless it is told not to.
+    [Theory]
+    [InlineData(2, "init --queue-url https://sqs.us-east-1.amazonaws.com/111122223333/trail --output new.json", "could not be written")]
+    [InlineData(2, "template cloudtrail --output new.yaml", "could not be written")]
+    [InlineData(1, "decode a.json --sink null --stats new.json", "The statistics could not be written")]
+    public async Task Command_DiskOfAFileIsFull_LeavesNothingOfIt(int expected, string line, string problem)
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "It has no such limit.");
+        _folder.Write("a.json", "{\"n\":1}"u8);
+
+        var (exitCode, _, error) = await ToolProcess.RunInShellAsync(_folder.FullPath, line, "export DOTNET_EnableWriteXorExecute=0; trap '' XFSZ; ulimit -f 0;");
+
+        exitCode.Should().Be(expected, error);
+        error.Should().Contain(problem);
+        Directory.GetFiles(_folder.FullPath).Should().Equal(_folder.File("a.json"));
+    }
+
     [Fact]
     public async Task Doctor_OutputIsAPipe_HasNoColours()
     {

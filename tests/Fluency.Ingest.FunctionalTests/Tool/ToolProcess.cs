@@ -54,10 +54,10 @@ sealed class ToolProcess : IDisposable
         return await tool.ReadToEndAsync();
     }
 
-    /// <summary>Runs a command to its end, as a line of a shell's says it.</summary>
-    public static async Task<(int ExitCode, string Output, string Error)> RunInShellAsync(string folder, string line)
+    /// <summary>Runs a command to its end, as a line of a shell's says it, after what is to be done before.</summary>
+    public static async Task<(int ExitCode, string Output, string Error)> RunInShellAsync(string folder, string line, string before = "")
     {
-        var start = new ProcessStartInfo("sh", ["-c", $"exec '{Program}' {line}"]) { WorkingDirectory = folder, RedirectStandardError = true, RedirectStandardOutput = true };
+        var start = new ProcessStartInfo("sh", ["-c", $"{before} exec '{Program}' {line}"]) { WorkingDirectory = folder, RedirectStandardError = true, RedirectStandardOutput = true };
         using var tool = new ToolProcess(Process.Start(start)!);
         return await tool.ReadToEndAsync();
     }

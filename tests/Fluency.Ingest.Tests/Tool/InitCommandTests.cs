@@ -110,7 +110,23 @@ public sealed class InitCommandTests : IDisposable
     }
 
     [Theory]
+    [InlineData(".")]
+    [InlineData("new/")]
+    public async Task Init_OutputIsAFolder_SaysSoAndMakesNone(string name)
+    {
+        var output = Path.Combine(_folder.FullPath, name);
+
+        var run = await RunAsync("--queue-url", QueueUrl, "--output", output);
+
+        run.ExitCode.Should().Be(2);
+        run.Error.Should().Be($"error: --output is '{output}', a folder, but must be a file.{Environment.NewLine}");
+        Directory.GetFileSystemEntries(_folder.FullPath).Should().BeEmpty();
+    }
+
+    [Theory]
     [InlineData("The queue is not known")]
+    [InlineData("--token-file is given but --event-watch is not", "--queue-url", QueueUrl, "--token-file", "x")]
+    [InlineData("--path is given beside --event-watch", "--queue-url", QueueUrl, "--event-watch", "https://acme.example.com:8088", "--token-file", "x", "--path", "y")]
     [InlineData("QueueUrl is 'trail'", "--queue-url", "trail")]
     [InlineData("Region is 'eu-west-1'", "--queue-url", QueueUrl, "--region", "eu-west-1")]
     [InlineData("ExternalId is given without RoleArn", "--queue-url", QueueUrl, "--external-id", "x")]
@@ -199,7 +215,7 @@ public sealed class InitCommandTests : IDisposable
         var run = await RunAsync("--queue-url", QueueUrl, "--event-watch", "https://acme.example.com:8088");
 
         run.ExitCode.Should().Be(2);
-        run.Error.Should().Contain("Token");
+        run.Error.Should().StartWith("error: --event-watch is given but --token-file is not").And.NotContain("Sinks:events");
         System.IO.File.Exists(File).Should().BeFalse();
     }
 
@@ -221,7 +237,7 @@ public sealed class InitCommandTests : IDisposable
     async Task<ToolRun> RunWithAsync(string input, IAnsiConsole? terminal, params string[] arguments)
     {
         var (output, error) = (new StringWriter(), new StringWriter());
-        var exitCode = await CommandLine.InvokeAsync(["init", "--output", File, .. arguments], new ToolContext
+        var exitCode = await CommandLine.InvokeAsync(["init", .. arguments.Contains("--output") ? [] : new[] { "--output", File }, .. arguments], new ToolContext
         {
             Input = new MemoryStream(Encoding.UTF8.GetBytes(input)),
             Output = output,

@@ -105,6 +105,32 @@ public sealed class TemplateCommandTests
         (await File.ReadAllTextAsync(file, TestContext.Current.CancellationToken)).Should().Be(SetupTemplates.Find("cloudtrail")!.Text);
     }
 
+    [Fact]
+    public async Task Template_OutputInANewFolder_MakesIt()
+    {
+        using var folder = new TemporaryDirectory();
+        var file = Path.Combine(folder.FullPath, "new", "t.yaml");
+
+        (await ToolRun.RunAsync("template", "cloudtrail", "--output", file)).ExitCode.Should().Be(0);
+
+        Directory.GetFiles(Path.GetDirectoryName(file)!).Should().Equal(file);
+    }
+
+    [Fact]
+    public async Task Template_OutputExists_IsKeptUnlessForced()
+    {
+        using var folder = new TemporaryDirectory();
+        var file = folder.Write("t.yaml", "mine"u8.ToArray());
+
+        var refused = await ToolRun.RunAsync("template", "cloudtrail", "--output", file);
+        var kept = await File.ReadAllTextAsync(file, TestContext.Current.CancellationToken);
+        var forced = await ToolRun.RunAsync("template", "cloudtrail", "--output", file, "--force");
+
+        (refused.ExitCode, kept, forced.ExitCode).Should().Be((2, "mine", 0));
+        refused.Error.Should().Contain("exists. Give --force");
+        (await File.ReadAllTextAsync(file, TestContext.Current.CancellationToken)).Should().Be(SetupTemplates.Find("cloudtrail")!.Text);
+    }
+
     [Theory]
     [InlineData("NAME is 'cloudtrial'", "cloudtrial")]
     [InlineData("--full is for iam-policy alone", "queue-policy", "--full")]
@@ -115,7 +141,8 @@ public sealed class TemplateCommandTests
     [InlineData("--queue-arn is given, but cloudtrail has no place", "cloudtrail", "--queue-arn", "arn:aws:sqs:us-east-1:111122223333:trail")]
     [InlineData("--kms-key-arn is given, but iam-policy has no place", "iam-policy", "--kms-key-arn", "arn:aws:kms:us-east-1:111122223333:key/1234")]
     [InlineData("aws-mars", "iam-policy", "--partition", "aws-mars")]
-    [InlineData("could not be written", "iam-policy", "--output", "/no/such/folder/x")]
+    [InlineData("could not be written", "iam-policy", "--output", "/dev/null/x")]
+    [InlineData("--output is '.', a folder, but must be a file", "iam-policy", "--output", ".")]
     public async Task Template_WrongArguments_AreNamed(string error, params string[] arguments)
     {
         var run = await ToolRun.RunAsync(["template", .. arguments]);
