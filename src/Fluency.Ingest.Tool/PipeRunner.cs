@@ -8,6 +8,8 @@ namespace Fluency.Ingest.Tool;
 /// <summary>Runs a pipe to its end or to a signal, shows how it gets on, and says what it did.</summary>
 sealed class PipeRunner(ToolContext tool, ToolLoggers loggers, OutputEnd output)
 {
+    const string Done = "done";
+
     static readonly TimeSpan ProgressInterval = TimeSpan.FromMilliseconds(250);
 
     /// <summary>The tool's own, which is not shown while it is empty, since no configuration names it.</summary>
@@ -48,7 +50,7 @@ sealed class PipeRunner(ToolContext tool, ToolLoggers loggers, OutputEnd output)
         }
 
         var isStopped = signals.Drain.IsCancellationRequested;
-        Tell(statistics, tool.Time.GetElapsedTime(started), isStopped);
+        Tell(statistics, tool.Time.GetElapsedTime(started), isFailed ? "failed" : isStopped ? "stopped" : Done);
         return isFailed || !isWritten || (!isStopped && !IsDone(statistics)) ? ExitCode.Failed
             : isStopped ? ExitCode.Stopped
             : ExitCode.Done;
@@ -58,14 +60,14 @@ sealed class PipeRunner(ToolContext tool, ToolLoggers loggers, OutputEnd output)
     static string DrainText(Pipe pipe) =>
         $"draining: work in hand is finished within {Wording.Time(pipe.State.Options.DrainTimeout)} (Pipe:DrainTimeout); a second signal gives it up";
 
-    void Tell(PipeStatistics statistics, TimeSpan elapsed, bool isStopped)
+    void Tell(PipeStatistics statistics, TimeSpan elapsed, string end)
     {
-        if (!isStopped)
+        if (end == Done)
         {
             tool.WriteWarnings(WarningsOf(statistics));
         }
 
-        tool.Error.WriteLine(Summary(statistics, elapsed, isStopped));
+        tool.Error.WriteLine(Summary(statistics, elapsed, end));
         if (Quarantine is not null && statistics.Sinks.TryGetValue(Quarantine.Name, out var kept))
         {
             tool.Error.WriteLine(Quarantine.Describe(kept, statistics));
@@ -87,7 +89,7 @@ sealed class PipeRunner(ToolContext tool, ToolLoggers loggers, OutputEnd output)
         }
         catch (Exception exception)
         {
-            tool.WriteErrors([exception is IngestException ? exception.Message : $"{exception.GetType().Name}: {exception.Message}"]);
+            tool.WriteErrors([ToolLoggers.IsForeseen(exception) ? exception.Message : $"{exception.GetType().Name}: {exception.Message}"]);
             return false;
         }
     }
@@ -138,8 +140,9 @@ sealed class PipeRunner(ToolContext tool, ToolLoggers loggers, OutputEnd output)
 
             return true;
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException)
         {
+            // The last is how .NET tells that a file may not grow so large.
             tool.WriteErrors([$"The statistics could not be written to {StatisticsPath}: {exception.Message}"]);
             return false;
         }
@@ -153,11 +156,11 @@ sealed class PipeRunner(ToolContext tool, ToolLoggers loggers, OutputEnd output)
     static string Progress(PipeStatistics done) =>
         string.Create(CultureInfo.InvariantCulture, $"{done.Messages.Complete:N0} of {done.Messages.Received:N0} complete, {Wording.Count(done.Records.Read, "record", "records")}");
 
-    string Summary(PipeStatistics done, TimeSpan elapsed, bool isStopped)
+    string Summary(PipeStatistics done, TimeSpan elapsed, string end)
     {
         var (messages, records) = (done.Messages, done.Records);
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"{(isStopped ? "stopped" : "done")} after {elapsed.TotalSeconds:N1} s: {Wording.Count(messages.Received, Deliveries.One, Deliveries.Many)} received, {messages.Complete:N0} complete, {messages.Returned:N0} returned, {messages.Rejected:N0} rejected; {Wording.Count(records.Read, "record", "records")} read, {records.Delivered:N0} delivered, {records.Dropped:N0} dropped, {records.Unrouted:N0} unrouted, {records.Quarantined:N0} quarantined");
+            $"{end} after {elapsed.TotalSeconds:N1} s: {Wording.Count(messages.Received, Deliveries.One, Deliveries.Many)} received, {messages.Complete:N0} complete, {messages.Returned:N0} returned, {messages.Rejected:N0} rejected; {Wording.Count(records.Read, "record", "records")} read, {records.Delivered:N0} delivered, {records.Dropped:N0} dropped, {records.Unrouted:N0} unrouted, {records.Quarantined:N0} quarantined");
     }
 }

@@ -38,7 +38,9 @@ sealed class ToolLoggers(ToolContext tool, LogLevel minimum) : ILoggerFactory
         }
     }
 
-    // What nobody foresaw is for whoever mends the code, so that its stack is told too.
-    static string Describe(Exception exception) =>
-        exception is SinkException or IngestException or IOException or UnauthorizedAccessException or HttpRequestException or Amazon.Runtime.AmazonClientException or Amazon.Runtime.AmazonServiceException ? exception.Message : exception.ToString();
+    /// <summary>Whether the message says it all. What nobody foresaw is for whoever mends the code.</summary>
+    public static bool IsForeseen(Exception exception) =>
+        exception is SinkException or IngestException or IOException or UnauthorizedAccessException or HttpRequestException or Amazon.Runtime.AmazonClientException or Amazon.Runtime.AmazonServiceException;
+
+    static string Describe(Exception exception) => IsForeseen(exception) ? exception.Message : exception.ToString();
 }

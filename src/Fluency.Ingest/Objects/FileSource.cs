@@ -98,15 +98,43 @@ public sealed class FileSource : ISource
         return ListFolder(fullPath).Order(StringComparer.Ordinal);
     }
 
-    FileSystemEnumerable<string> ListFolder(string folder)
+    List<string> ListFolder(string folder)
     {
-        // A folder that cannot be listed is an error: to skip it would lose its files without a word.
-        var options = new EnumerationOptions { RecurseSubdirectories = true, IgnoreInaccessible = false, AttributesToSkip = 0 };
-        return new FileSystemEnumerable<string>(folder, static (ref FileSystemEntry entry) => entry.ToFullPath(), options)
+        var (files, folders) = (new List<string>(), new Stack<string>([folder]));
+        while (folders.TryPop(out var next))
         {
-            ShouldIncludePredicate = (ref FileSystemEntry entry) => !entry.IsDirectory && IsLog(entry.FileName),
-            ShouldRecursePredicate = static (ref FileSystemEntry entry) => !entry.Attributes.HasFlag(FileAttributes.ReparsePoint),
-        };
+            foreach (var (path, isFolder) in Entries(next))
+            {
+                if (isFolder)
+                {
+                    folders.Push(path);
+                }
+                else
+                {
+                    files.Add(path);
+                }
+            }
+        }
+
+        return files;
+    }
+
+    List<(string Path, bool IsFolder)> Entries(string folder)
+    {
+        // A folder that cannot be listed is an error: to skip it would lose its files without a word. Each is listed by itself, since the framework's error names none.
+        var options = new EnumerationOptions { IgnoreInaccessible = false, AttributesToSkip = 0 };
+        try
+        {
+            return [.. new FileSystemEnumerable<(string, bool)>(folder, static (ref FileSystemEntry entry) => (entry.ToFullPath(), entry.IsDirectory), options)
+            {
+                ShouldIncludePredicate = (ref FileSystemEntry entry) => entry.IsDirectory ? !entry.Attributes.HasFlag(FileAttributes.ReparsePoint) : IsLog(entry.FileName),
+            }];
+        }
+        catch (UnauthorizedAccessException exception)
+        {
+            throw new UnauthorizedAccessException(
+                $"The folder {folder} may not be listed by {Environment.UserName}, so that its files would be missing. Nothing was read. Let this user list it, or name the files and folders beside it in its place.", exception);
+        }
     }
 
     bool IsOutput(string file)

@@ -126,6 +126,25 @@ public sealed class FileSourceTests : IDisposable
         (await first.Should().ThrowAsync<FileNotFoundException>()).WithMessage($"*{missing}*");
     }
 
+    [Fact]
+    public async Task FileSource_FolderThatMayNotBeListed_IsNamedBeforeAnythingIsRead()
+    {
+        if (OperatingSystem.IsWindows() || Environment.IsPrivilegedProcess)
+        {
+            Assert.Skip("This user may list every folder.");
+            return;
+        }
+
+        var denied = Path.Combine(_folder.FullPath, "denied");
+        _folder.Write("a.json", []);
+        Directory.CreateDirectory(denied, UnixFileMode.None);
+
+        var list = () => NamesAsync(new FileSource(_folder.FullPath));
+
+        (await list.Should().ThrowAsync<UnauthorizedAccessException>()).WithMessage($"The folder {denied} may not be listed by *. Nothing was read. *");
+        File.SetUnixFileMode(denied, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+    }
+
     [Theory]
     [InlineData]
     [InlineData("")]
