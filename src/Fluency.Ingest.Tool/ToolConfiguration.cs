@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Text.Json;
 using Fluency.Ingest.DependencyInjection;
 using Microsoft.Extensions.Configuration;
 
@@ -42,11 +43,20 @@ static class ToolConfiguration
         }
         catch (Exception exception) when (exception is InvalidDataException or IOException or UnauthorizedAccessException or FormatException)
         {
-            errors.Add($"The configuration file {Path.GetFullPath(file)} cannot be read: {exception.GetBaseException().Message}");
+            errors.Add($"The configuration file {Path.GetFullPath(file)} {Problem(exception.GetBaseException())}");
         }
 
         return null;
     }
+
+    // The reader counts lines and bytes from zero; editors count from one.
+    static string Problem(Exception exception) => exception switch
+    {
+        JsonException json when json.Message.Contains("does not contain any JSON tokens", StringComparison.Ordinal) => "is empty, or holds nothing but comments. Write one (fluency-ingest init).",
+        JsonException { LineNumber: { } line, BytePositionInLine: { } column } json =>
+            $"cannot be read: line {line + 1}, column {column + 1}: {json.Message.Split(" LineNumber: ", 2)[0].Split(" Path: ", 2)[0]}",
+        _ => $"cannot be read: {exception.Message}",
+    };
 
     /// <summary>Takes PATH=VALUE apart; of what is none, the key is null.</summary>
     public static KeyValuePair<string, string?> Parse(string setting, string example, List<string> errors)

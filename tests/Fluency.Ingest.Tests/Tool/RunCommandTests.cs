@@ -124,6 +124,18 @@ public sealed class RunCommandTests : IDisposable
         run.Error.Should().StartWith("error: ");
     }
 
+    [Theory]
+    [InlineData("", " is empty")]
+    [InlineData(" \n// nothing\n", " is empty")]
+    [InlineData("{\n  \"Sources\": {},\n  Sinks: {}\n}", ": line 3, column 3: 'S' is an invalid start of a property name")]
+    public async Task Run_FileIsNoJson_SaysWhereAsEditorsDo(string text, string problem)
+    {
+        var run = await RunAsync(text);
+
+        run.ExitCode.Should().Be(2);
+        run.Error.Should().Contain(problem).And.NotContainAny("LineNumber", "isFinalBlock");
+    }
+
     [Fact]
     public async Task Run_FileIsMissing_EndsWithTwo()
     {
