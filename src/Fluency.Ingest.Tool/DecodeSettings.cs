@@ -19,7 +19,7 @@ sealed class DecodeSettings
         var errors = new ConfigurationErrors();
         errors.CheckKeys(root, [ConfigurationKeys.Pipe]);
         _pipe = root.GetSection(ConfigurationKeys.Pipe);
-        errors.CheckHasNoValue(_pipe);
+        errors.CheckIsObject(_pipe);
         errors.CheckKeys(_pipe, KnownComponents.Pipe.Keys);
         KnownComponents.Pipe.Read(_pipe, errors);
         Errors = [.. wrong, .. errors.Texts];

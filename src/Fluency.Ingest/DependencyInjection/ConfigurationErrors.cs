@@ -29,6 +29,12 @@ sealed class ConfigurationErrors
     /// <summary>Notes each key of a section that nobody would read.</summary>
     public void CheckKeys(IConfiguration section, IReadOnlyCollection<string> known)
     {
+        if (section is IConfigurationSection && SettingValue.IsList(section))
+        {
+            // Told as a whole, by CheckIsObject.
+            return;
+        }
+
         foreach (var setting in section.GetChildren().Where(setting => !known.Contains(setting.Key, StringComparer.OrdinalIgnoreCase)))
         {
             AddUnknown(setting, known);
@@ -69,17 +75,49 @@ sealed class ConfigurationErrors
     // A message is one line, whatever the values are that it shows: scripts and logs count on it.
     void Add(string text) => _texts.Add(OneLine.Of(text));
 
-    /// <summary>Notes a value that stands where keys are expected, beside those of another place perhaps: nobody would read it.</summary>
+    /// <summary>Notes a value that stands where keys are expected, beside those of another place perhaps, or a list: nobody would read it.</summary>
     /// <returns>Whether there is none.</returns>
-    public bool CheckHasNoValue(IConfigurationSection section)
+    public bool CheckIsObject(IConfigurationSection section)
     {
-        var hasNone = string.IsNullOrEmpty(section.Value);
-        if (!hasNone)
+        if (!string.IsNullOrEmpty(section.Value))
         {
             Wrong(section, "must be an object, or it would be ignored.");
+            return false;
         }
 
-        return hasNone;
+        if (SettingValue.IsList(section))
+        {
+            Wrong(section, "must be an object: in braces, with a key before each thing in it.");
+            return false;
+        }
+
+        return true;
+    }
+
+    /// <summary>Notes a value or an object that stands where a list is expected.</summary>
+    /// <returns>Whether there is none.</returns>
+    public bool CheckIsList(IConfigurationSection section, string ofWhat)
+    {
+        var isList = string.IsNullOrEmpty(section.Value) && SettingValue.MayBeList(section);
+        if (!isList)
+        {
+            Wrong(section, $"must be a list of {ofWhat}, in brackets.");
+        }
+
+        return isList;
+    }
+
+    /// <summary>Notes a list or an object that stands where a value is expected.</summary>
+    /// <returns>Whether there is none.</returns>
+    public bool CheckIsValue(IConfigurationSection section, string rule)
+    {
+        var isValue = !string.IsNullOrEmpty(section.Value) || !section.GetChildren().Any();
+        if (!isValue)
+        {
+            Wrong(section, rule);
+        }
+
+        return isValue;
     }
 
     static string Suggest(string name, IReadOnlyCollection<string> known)

@@ -9,17 +9,9 @@ static class NameList
     public static IReadOnlyList<string> Read(IConfigurationSection list, string kind, IReadOnlyCollection<string> known, ConfigurationErrors errors) =>
         [.. Items(list, errors).Select(setting => Name(setting, kind, known, errors))];
 
-    /// <summary>The entries of the list; none, and an error, if it is a single value.</summary>
-    public static IEnumerable<IConfigurationSection> Items(IConfigurationSection list, ConfigurationErrors errors)
-    {
-        if (string.IsNullOrEmpty(list.Value))
-        {
-            return list.GetChildren();
-        }
-
-        errors.Wrong(list, "must be a list of names, in brackets.");
-        return [];
-    }
+    /// <summary>The entries of the list; none, and an error, if it is no list.</summary>
+    public static IEnumerable<IConfigurationSection> Items(IConfigurationSection list, ConfigurationErrors errors) =>
+        errors.CheckIsList(list, "names") ? list.GetChildren() : [];
 
     /// <summary>One name, which must be known.</summary>
     public static string Name(IConfigurationSection setting, string kind, IReadOnlyCollection<string> known, ConfigurationErrors errors)

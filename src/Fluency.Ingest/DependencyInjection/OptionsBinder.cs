@@ -36,13 +36,15 @@ sealed class OptionsBinder<TOptions>(Action<IConfiguration, TOptions> bind, Opti
         {
             if (keys.NestedOf(setting.Key) is { } nested)
             {
-                errors.CheckHasNoValue(setting);
+                errors.CheckIsObject(setting);
                 errors.CheckKeys(setting, nested.Keys);
                 ReadKeys(root, setting, nested, options, errors, wrong);
             }
             else if (!TryBind(root, setting, keys.TypeOf(setting.Key), options))
             {
-                errors.Wrong(setting, ValueKind.Describe(keys.TypeOf(setting.Key)) + ".");
+                var type = keys.TypeOf(setting.Key);
+                var culprit = ValueKind.IsMap(type) && !SettingValue.IsList(setting) ? setting.GetChildren().FirstOrDefault(static child => child.Value is null) : null;
+                errors.Wrong(culprit ?? setting, ValueKind.Describe(culprit is null ? type : typeof(string)) + ".");
                 wrong.Add(setting.Key);
             }
         }
@@ -72,11 +74,11 @@ sealed class OptionsBinder<TOptions>(Action<IConfiguration, TOptions> bind, Opti
         var children = setting.GetChildren().ToList();
         if (ValueKind.IsList(type))
         {
-            return setting.Value is not { Length: > 0 };
+            return setting.Value is not { Length: > 0 } && SettingValue.MayBeList(setting);
         }
 
         return ValueKind.IsMap(type)
-            ? setting.Value is not { Length: > 0 } && children.TrueForAll(static child => child.Value is not null)
+            ? setting.Value is not { Length: > 0 } && !SettingValue.IsList(setting) && children.TrueForAll(static child => child.Value is not null)
             : children.Count == 0 && !(setting.Value is { } text && ValueKind.IsMisleading(type, text));
     }
 

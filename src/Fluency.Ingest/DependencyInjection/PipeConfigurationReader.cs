@@ -13,19 +13,26 @@ sealed class PipeConfigurationReader(ComponentCatalog catalog, IServiceProvider 
     public PipeConfiguration Read(IConfiguration configuration)
     {
         var root = Keys.RootOf(configuration);
+        if (root is IConfigurationSection ingest)
+        {
+            errors.CheckIsObject(ingest);
+        }
+
         errors.CheckRootKeys(root);
         foreach (var key in (string[])[Keys.Sources, Keys.Routers, Keys.Sinks, Keys.Pipe])
         {
-            errors.CheckHasNoValue(root.GetSection(key));
+            errors.CheckIsObject(root.GetSection(key));
         }
 
         var options = root.GetSection(Keys.Pipe);
         errors.CheckKeys(options, KnownComponents.Pipe.Keys);
         KnownComponents.Pipe.Read(options, errors);
 
-        var sinks = ReadSinks(root.GetSection(Keys.Sinks));
-        var names = new ConfiguredNames([.. sinks.Keys], catalog.ProcessorNames, errors, _used);
-        var routers = new RouterConfigurationReader(names, errors).Read(root.GetSection(Keys.Routers));
+        // What is no object is told above. Its names are not known then, and not missed where they are used.
+        var (sinkSections, routerSections) = (root.GetSection(Keys.Sinks), root.GetSection(Keys.Routers));
+        var sinks = ReadSinks(sinkSections);
+        var names = new ConfiguredNames(SettingValue.IsList(sinkSections) ? null : [.. sinks.Keys], catalog.ProcessorNames, errors, _used);
+        var routers = SettingValue.IsList(routerSections) ? null : new RouterConfigurationReader(names, errors).Read(routerSections);
         return new PipeConfiguration
         {
             Sources = ReadSources(root.GetSection(Keys.Sources), routers, names),
@@ -39,19 +46,19 @@ sealed class PipeConfigurationReader(ComponentCatalog catalog, IServiceProvider 
     Dictionary<string, SinkConfiguration> ReadSinks(IConfigurationSection sections)
     {
         var sinks = new Dictionary<string, SinkConfiguration>(StringComparer.OrdinalIgnoreCase);
-        foreach (var section in sections.GetChildren())
+        foreach (var section in Named(sections))
         {
-            var make = ReadComponent(section, "sink", catalog.Sinks, Keys.OfSink) ?? Nothing<ISink>;
+            var make = (errors.CheckIsObject(section) ? ReadComponent(section, "sink", catalog.Sinks, Keys.OfSink) : null) ?? Nothing<ISink>;
             sinks.Add(section.Key, new SinkConfiguration(make, KnownComponents.Sink.Read(section, errors)));
         }
 
         return sinks;
     }
 
-    List<SourceConfiguration> ReadSources(IConfigurationSection sections, IReadOnlyDictionary<string, RouterConfiguration> routers, ConfiguredNames names)
+    List<SourceConfiguration> ReadSources(IConfigurationSection sections, IReadOnlyDictionary<string, RouterConfiguration>? routers, ConfiguredNames names)
     {
         var sources = new List<SourceConfiguration>();
-        foreach (var section in sections.GetChildren())
+        foreach (var section in Named(sections).Where(errors.CheckIsObject))
         {
             var make = ReadComponent(section, "source", catalog.Sources, Keys.OfSource) ?? Nothing<ISource>;
             if (ReadRouter(section, routers, names) is { } router)
@@ -70,12 +77,12 @@ sealed class PipeConfigurationReader(ComponentCatalog catalog, IServiceProvider 
 
     Func<ComponentContext, TComponent>? ReadComponent<TComponent>(IConfigurationSection section, string kind, IReadOnlyDictionary<string, ComponentType<TComponent>> types, IReadOnlyList<string> otherKeys)
     {
-        if (!errors.CheckHasNoValue(section))
+        var type = section.GetSection(Keys.Type);
+        if (!errors.CheckIsValue(type, $"must be a type of {kind}, one of {string.Join(", ", types.Keys)}."))
         {
             return null;
         }
 
-        var type = section.GetSection(Keys.Type);
         if (string.IsNullOrEmpty(type.Value))
         {
             errors.Missing(type, $"it must name a type of {kind}, one of {string.Join(", ", types.Keys)}.");
@@ -92,13 +99,23 @@ sealed class PipeConfigurationReader(ComponentCatalog catalog, IServiceProvider 
         return known.Read(section, services, errors);
     }
 
-    RouterConfiguration? ReadRouter(IConfigurationSection source, IReadOnlyDictionary<string, RouterConfiguration> routers, ConfiguredNames names)
+    RouterConfiguration? ReadRouter(IConfigurationSection source, IReadOnlyDictionary<string, RouterConfiguration>? routers, ConfiguredNames names)
     {
         var setting = source.GetSection(Keys.Router);
         var sinks = source.GetSection(Keys.Sinks);
+        if (!errors.CheckIsValue(setting, "must be the name of a router or a processor."))
+        {
+            return null;
+        }
+
         if (string.IsNullOrEmpty(setting.Value))
         {
-            errors.Missing(setting, $"it must name a router or a processor, or nothing is done with the records. Known: {string.Join(", ", [.. routers.Keys, .. catalog.ProcessorNames])}.");
+            errors.Missing(setting, $"it must name a router or a processor, or nothing is done with the records. Known: {string.Join(", ", [.. routers?.Keys ?? [], .. catalog.ProcessorNames])}.");
+            return null;
+        }
+
+        if (routers is null)
+        {
             return null;
         }
 
@@ -121,6 +138,8 @@ sealed class PipeConfigurationReader(ComponentCatalog catalog, IServiceProvider 
 
         return new RouterConfiguration(setting.Value, [new RouteConfiguration(setting.Value, [setting.Value], names.Sinks(sinks))]);
     }
+
+    static IEnumerable<IConfigurationSection> Named(IConfigurationSection sections) => SettingValue.IsList(sections) ? [] : sections.GetChildren();
 
     string? ReadQuarantine(IConfigurationSection setting, ConfiguredNames names, Dictionary<string, SinkConfiguration> sinks)
     {

@@ -19,28 +19,47 @@ sealed class RouterConfigurationReader(ConfiguredNames names, ConfigurationError
 
     RouterConfiguration ReadRouter(IConfigurationSection section)
     {
-        errors.CheckHasNoValue(section);
-        errors.CheckKeys(section, Keys.OfRouter);
-        var routes = section.GetSection(Keys.Routes);
-        if (!routes.GetChildren().Any())
+        if (!errors.CheckIsObject(section))
         {
-            errors.Missing(routes, "it must be a list of at least one route, or every record would be unrouted.");
+            return new RouterConfiguration(section.Key, []);
         }
 
-        return new RouterConfiguration(section.Key, [.. routes.GetChildren().Select(ReadRoute)])
+        errors.CheckKeys(section, Keys.OfRouter);
+        return new RouterConfiguration(section.Key, [.. ReadRoutes(section.GetSection(Keys.Routes))])
         {
             IsMatchAll = ReadMatchAll(section.GetSection(Keys.MatchAll)),
             Otherwise = ReadOtherwise(section.GetSection(Keys.Otherwise)),
         };
     }
 
+    IEnumerable<RouteConfiguration> ReadRoutes(IConfigurationSection routes)
+    {
+        if (!errors.CheckIsList(routes, "routes"))
+        {
+            return [];
+        }
+
+        if (!routes.GetChildren().Any())
+        {
+            errors.Missing(routes, "it must be a list of at least one route, or every record would be unrouted.");
+        }
+
+        return routes.GetChildren().Select(ReadRoute);
+    }
+
     RouteConfiguration ReadRoute(IConfigurationSection section, int index)
     {
-        errors.CheckHasNoValue(section);
+        var setting = section.GetSection(Keys.Name);
+        var name = string.IsNullOrEmpty(setting.Value) ? $"route-{index + 1}" : setting.Value;
+        if (!errors.CheckIsObject(section))
+        {
+            return new RouteConfiguration(name, [], []);
+        }
+
         errors.CheckKeys(section, Keys.OfRoute);
-        var name = section[Keys.Name];
+        errors.CheckIsValue(setting, "must be a text.");
         return new RouteConfiguration(
-            string.IsNullOrEmpty(name) ? $"route-{index + 1}" : name,
+            name,
             names.Processors(section.GetSection(Keys.Processors)),
             names.Sinks(section.GetSection(Keys.Sinks)));
     }

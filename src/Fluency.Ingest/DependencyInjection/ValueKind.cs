@@ -27,6 +27,7 @@ static class ValueKind
             _ when value.IsEnum => $"must be one of {string.Join(", ", Enum.GetNames(value))}",
             _ when IsList(value) => "must be a list of texts",
             _ when IsMap(value) => "must be an object of names and texts",
+            _ when value == typeof(string) => "must be a text",
             _ => $"must be a {value.Name}",
         };
     }

@@ -1,7 +1,9 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Fluency.Ingest.DependencyInjection;
 using Fluency.Ingest.Tests.Support;
 using FluentAssertions;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Xunit;
 
@@ -170,7 +172,7 @@ public sealed class ConfigurationTests
     [InlineData("""{ "Type": "Files", "Paths": [], "Router": "main" }""", "Sources:trail:Paths must be a list that names at least one")]
     [InlineData("""{ "Type": "Files", "Paths": ["."] }""", "Sources:trail:Router is missing")]
     [InlineData("""{ "Paths": ["."], "Router": "main" }""", "Sources:trail:Type is missing")]
-    [InlineData("""{ "Type": "Files", "Paths": ["."], "Router": "main", "Sinks": ["events"] }""", "Sources:trail:Sinks is a list or an object but Sources:trail:Router names the router 'main'")]
+    [InlineData("""{ "Type": "Files", "Paths": ["."], "Router": "main", "Sinks": ["events"] }""", "Sources:trail:Sinks is a list but Sources:trail:Router names the router 'main'")]
     [InlineData("""{ "Type": "Files", "Paths": ["."], "Router": "AWSCloudTrail_Adjustments" }""", "Sources:trail:Sinks is missing")]
     [InlineData("""{ "Type": "Files", "Paths": ["."], "Router": "AWSCloudTrail_Adjustments", "Sinks": "events" }""", "Sources:trail:Sinks is 'events' but must be a list")]
     public void Source_Wrong_SaysWhy(string source, string error) =>
@@ -184,6 +186,43 @@ public sealed class ConfigurationTests
     [InlineData("""{ "main": { "Routes": [ { "Sinks": ["events"], "When": "x" } ] } }""", "Routers:main:Routes:0:When is no known key")]
     public void Router_Wrong_SaysWhy(string routers, string error) =>
         Configured.Errors(Configured.With(routers: routers)).Should().ContainSingle().Which.Should().StartWith(error);
+
+    [Theory]
+    [InlineData("Sinks", """[ { "Name": "events", "Type": "Null" } ]""", "Sinks is a list but must be an object")]
+    [InlineData("Sources", """[ { "Type": "Files", "Paths": ["."], "Router": "main" } ]""", "Sources is a list but must be an object")]
+    [InlineData("Routers", """[ { "Routes": [ { "Sinks": ["events"] } ] } ]""", "Routers is a list but must be an object")]
+    [InlineData("Pipe", """[ 1 ]""", "Pipe is a list but must be an object")]
+    [InlineData("Pipe", """{ "Records": [ 1 ] }""", "Pipe:Records is a list but must be an object")]
+    [InlineData("Sinks", """{ "events": [ "Null" ] }""", "Sinks:events is a list but must be an object")]
+    [InlineData("Sinks", """{ "events": { "Type": [ "Null" ] } }""", "Sinks:events:Type is a list but must be a type of sink, one of")]
+    [InlineData("Sinks", """{ "events": { "Type": "File", "Path": [ "x" ] } }""", "Sinks:events:Path is a list but must be a text.")]
+    [InlineData("Sources", """{ "trail": [ "Files" ] }""", "Sources:trail is a list but must be an object")]
+    [InlineData("Sources", """{ "trail": { "Type": "Files", "Paths": ["."], "Router": ["main"] } }""", "Sources:trail:Router is a list but must be the name of a router or a processor.")]
+    [InlineData("Sources", """{ "trail": { "Type": "Files", "Paths": { "a": "." }, "Router": "main" } }""", "Sources:trail:Paths is an object but must be a list of texts")]
+    [InlineData("Routers", """{ "main": [ { "Sinks": ["events"] } ] }""", "Routers:main is a list but must be an object")]
+    [InlineData("Routers", """{ "main": { "Routes": { "Name": "main", "Sinks": ["events"] } } }""", "Routers:main:Routes is an object but must be a list of routes")]
+    [InlineData("Routers", """{ "main": { "Routes": [ { "Name": ["a"], "Sinks": ["events"] } ] } }""", "Routers:main:Routes:0:Name is a list but must be a text")]
+    [InlineData("Routers", """{ "main": { "Routes": [ { "Sinks": { "events": {} } } ] } }""", "Routers:main:Routes:0:Sinks is an object but must be a list of names")]
+    public void Shape_Wrong_IsOneErrorThatSaysWhatItMustBe(string key, string value, string error)
+    {
+        var configuration = new JsonObject
+        {
+            ["Sources"] = JsonNode.Parse("""{ "trail": { "Type": "Files", "Paths": ["."], "Router": "main" } }"""),
+            ["Routers"] = JsonNode.Parse("""{ "main": { "Routes": [ { "Sinks": ["events"] } ] } }"""),
+            ["Sinks"] = JsonNode.Parse("""{ "events": { "Type": "Null" } }"""),
+            [key] = JsonNode.Parse(value),
+        };
+
+        Configured.Errors(configuration.ToJsonString()).Should().ContainSingle().Which.Should().StartWith(error);
+    }
+
+    [Fact]
+    public void Shape_ListWithAGap_IsStillAList()
+    {
+        var list = new ConfigurationBuilder().AddInMemoryCollection([new("Sinks:0", "a"), new("Sinks:7", "b")]).Build().GetSection("Sinks");
+
+        (SettingValue.MayBeList(list), SettingValue.IsList(list)).Should().Be((true, false));
+    }
 
     [Fact]
     public void Router_NamedByItsProcessor_HasOneRoute()

@@ -60,7 +60,7 @@ public sealed class HttpSinkConfigurationTests
     [InlineData("\"Type\": \"HttpEventCollector\", \"Endpoint\": \"https://a\"", "Sinks:events:Token is missing.")]
     [InlineData("\"Type\": \"HttpEventCollector\", \"Endpoint\": \"https://a\", \"Token\": \"hush hush\"", "Sinks:events:Token (not shown) must be one word")]
     [InlineData("\"Type\": \"HttpEventCollector\", \"Endpoint\": \"https://a\", \"Token\": \"t\", \"Fields\": \"a=b\"", "Sinks:events:Fields is 'a=b' but must be an object of names and texts.")]
-    [InlineData("\"Type\": \"HttpEventCollector\", \"Endpoint\": \"https://a\", \"Token\": \"t\", \"Fields\": { \"a\": { \"b\": 1 } }", "Sinks:events:Fields is a list or an object but must be an object of names and texts.")]
+    [InlineData("\"Type\": \"HttpEventCollector\", \"Endpoint\": \"https://a\", \"Token\": \"t\", \"Fields\": { \"a\": { \"b\": 1 } }", "Sinks:events:Fields:a is an object but must be a text.")]
     [InlineData("\"Type\": \"HttpEventCollector\", \"Endpoint\": \"https://a\", \"Token\": \"t\", \"Timeout\": \"00:00:00\"", "Sinks:events:Timeout is 00:00:00 but must be from")]
     [InlineData("\"Type\": \"Webhook\", \"Endpoint\": \"https://a\", \"Headers\": \"X-Key: hush\"", "Sinks:events:Headers is (not shown) but must be an object of names and texts.")]
     [InlineData("\"Type\": \"Webhook\", \"Endpoint\": \"https://a\", \"Format\": \"Xml\"", "Sinks:events:Format is 'Xml' but must be one of JsonArray, JsonLines")]

@@ -22,8 +22,8 @@ public sealed class SettingValueTests
     [InlineData("7", "'7'")]
     [InlineData("\"\"", "empty")]
     [InlineData("null", "empty")]
-    [InlineData("[1]", "a list or an object")]
-    [InlineData("{\"a\":1}", "a list or an object")]
+    [InlineData("[1]", "a list")]
+    [InlineData("{\"a\":1}", "an object")]
     public void SettingValue_AnyOther_IsShownAsWritten(string value, string shown) => Show("Path", value).Should().Be(shown);
 
     static string Show(string key, string value) => SettingValue.Show(Configured.Json($$"""{ "{{key}}": {{value}} }""").GetSection(key));
