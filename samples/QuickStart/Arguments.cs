@@ -13,9 +13,11 @@ sealed record Arguments(string? Folder = null, string? QueueUrl = null, string? 
     /// <summary>Whether an endpoint inside this process stands in for AWS.</summary>
     public bool IsLocal => Folder is null && QueueUrl is null;
 
-    public static bool TryParse(string[] args, [NotNullWhen(true)] out Arguments? arguments)
+    /// <summary>Takes them apart, or says what is wrong with them.</summary>
+    public static bool TryParse(string[] args, [NotNullWhen(true)] out Arguments? arguments, [NotNullWhen(false)] out string? problem)
     {
         arguments = new Arguments();
+        problem = null;
         foreach (var pair in args.Chunk(2))
         {
             arguments = pair switch
@@ -27,10 +29,17 @@ sealed record Arguments(string? Folder = null, string? QueueUrl = null, string? 
             };
             if (arguments is null)
             {
+                problem = pair switch
+                {
+                    ["--from", var folder] => $"There is no folder '{folder}'.",
+                    ["--from" or "--queue-url" or "--region"] => $"{pair[0]} needs a value.",
+                    _ => $"'{pair[0]}' is not known.",
+                };
                 return false;
             }
         }
 
-        return arguments is { Folder: null } or { QueueUrl: null };
+        problem = arguments is { Folder: not null, QueueUrl: not null } ? "--from and --queue-url name two places to read from: give one." : null;
+        return problem is null;
     }
 }

@@ -4,8 +4,9 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using QuickStart;
 
-if (!Arguments.TryParse(args, out var arguments))
+if (!Arguments.TryParse(args, out var arguments, out var problem))
 {
+    Console.Error.WriteLine(problem);
     Console.Error.WriteLine(Arguments.Usage);
     return 2;
 }

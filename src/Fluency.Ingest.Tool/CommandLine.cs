@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Help;
+using System.CommandLine.Parsing;
 using Fluency.Ingest.DependencyInjection;
 
 namespace Fluency.Ingest.Tool;
@@ -20,7 +21,7 @@ static class CommandLine
         var parsed = Describe(tool).Parse(arguments, new ParserConfiguration { ResponseFileTokenReplacer = null });
         if (parsed.Errors.Count > 0 && parsed.Action is not (ExampleHelpAction or System.CommandLine.Invocation.SynchronousCommandLineAction { ClearsParseErrors: true }))
         {
-            tool.WriteErrors(parsed.Errors.Select(error => error.Message + Suggest(error.Message, parsed)));
+            tool.WriteErrors(Errors(parsed).Select(error => error.Message + Suggest(error.Message, parsed)));
             tool.Error.WriteLine($"Try '{string.Join(' ', Names(parsed))} --help'.");
             return ExitCode.Usage;
         }
@@ -68,6 +69,12 @@ static class CommandLine
 
         return root;
     }
+
+    // Of a word that is no command the library also says that none was given, and calls all that stands behind it unknown.
+    static IEnumerable<ParseError> Errors(ParseResult parsed) =>
+        parsed.CommandResult.Command is RootCommand && parsed.UnmatchedTokens is [var word, ..] && parsed.Errors.FirstOrDefault(error => error.Message.Contains($"'{word}'", StringComparison.Ordinal)) is { } unknown
+            ? [unknown]
+            : parsed.Errors;
 
     // The library's own suggestions belong to its way of telling errors, which writes to standard output too.
     static string Suggest(string error, ParseResult parsed)

@@ -1,5 +1,6 @@
 using Fluency.Ingest.DependencyInjection;
 using Fluency.Ingest.Objects;
+using Fluency.Ingest.Setup;
 
 namespace Fluency.Ingest.Tool;
 
@@ -51,6 +52,11 @@ static class DecodeChecks
         if (Directory.Exists(arguments.Quarantine.FullPath))
         {
             yield return $"--quarantine is '{arguments.Quarantine.FullPath}', a folder, but must be a file or none.";
+        }
+        else if (!arguments.Quarantine.IsDefault && arguments.Quarantine.Examine().Any(static finding => finding.Result == DoctorResult.Problem))
+        {
+            // The default need not be of use: whoever reads good files in a folder that he may not write never misses it.
+            yield return $"--quarantine is '{arguments.Quarantine.FullPath}' but must be a file that may be written, in a folder that exists or can be made, or none: else the run would end where the first entry is to be kept.";
         }
     }
 

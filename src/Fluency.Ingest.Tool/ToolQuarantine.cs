@@ -30,6 +30,9 @@ sealed class ToolQuarantine
     /// <summary>The file's full path; null keeps nothing.</summary>
     public string? FullPath { get; }
 
+    /// <summary>Whether it is the file that is taken where the user names none.</summary>
+    public bool IsDefault => FullPath == Path.GetFullPath(DefaultFile);
+
     long Length => File.Exists(FullPath) ? new FileInfo(FullPath).Length : 0;
 
     /// <summary>Looks at where the file is to be written, without making it.</summary>

@@ -97,15 +97,16 @@ public sealed class QuickStartTests : IDisposable
     }
 
     [Theory]
-    [InlineData("--from")]
-    [InlineData("--from", "nowhere")]
-    [InlineData("--from", ".", "--queue-url", "https://sqs.us-east-1.amazonaws.com/1/x")]
-    public async Task Program_WrongArguments_SaysHowItIsUsed(params string[] arguments)
+    [InlineData("--from needs a value", "--from")]
+    [InlineData("There is no folder 'nowhere'", "--from", "nowhere")]
+    [InlineData("'--form' is not known", "--form", ".")]
+    [InlineData("give one", "--from", ".", "--queue-url", "https://sqs.us-east-1.amazonaws.com/1/x")]
+    public async Task Program_WrongArguments_SaysWhyAndHowItIsUsed(string problem, params string[] arguments)
     {
         var run = await SampleProgram.RunAsync("QuickStart", _folder.FullPath, arguments);
 
         run.ExitCode.Should().Be(2);
-        run.Error.Should().StartWith("QuickStart [");
+        run.Error.Should().Contain(problem).And.Contain("QuickStart [");
         AssertNothingIsTouched();
     }
 

@@ -100,9 +100,9 @@ public sealed class FileSourceTests : IDisposable
     public async Task FileSource_FilesOfThePipesOwnSink_AreNoInput()
     {
         string[] expected = [_folder.Write("logs/a.json", []), _folder.Write("logs/events-a.ndjson", []), _folder.Write("logs/sub/events.ndjson", [])];
-        foreach (var end in (string[])["", "-20261128T101434123Z", "-20261128T101434124Z.ndjson.gz", "-20261128T101434125Z.ndjson.gz.tmp"])
+        foreach (var name in (string[])["events.ndjson", "events-20261128T101434123Z.ndjson", "events-20261128T101434124Z.ndjson.gz", ".events-20261128T101434125Z.ndjson.gz.tmp"])
         {
-            _folder.Write($"logs/events{end}{(end.Contains('.', StringComparison.Ordinal) ? "" : ".ndjson")}", []);
+            _folder.Write($"logs/{name}", []);
         }
 
         File.CreateSymbolicLink(Path.Combine(_folder.FullPath, "logs", "linked.ndjson"), "events.ndjson");

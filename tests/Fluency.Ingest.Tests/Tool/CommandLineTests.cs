@@ -100,6 +100,20 @@ public sealed class CommandLineTests
         run.Error.Should().StartWith("error: ");
     }
 
+    [Theory]
+    [InlineData("rnu", "Did you mean 'run'?")]
+    [InlineData("help", "Did you mean '--help'?")]
+    [InlineData("example", "")]
+    [InlineData("rnu", "Did you mean 'run'?", "--config", "x.json")]
+    public async Task Command_IsNone_IsOneError(string word, string hint, params string[] more)
+    {
+        var run = await ToolRun.RunAsync([word, .. more]);
+
+        run.ExitCode.Should().Be(2);
+        run.Error.Split(Environment.NewLine)[0].Should().Be($"error: Unrecognized command or argument '{word}'. {hint}".TrimEnd());
+        run.Error.Split("error: ").Should().HaveCount(2);
+    }
+
     [Fact]
     public async Task Decode_WrongPathsAndProcessors_AreAllNamed()
     {
