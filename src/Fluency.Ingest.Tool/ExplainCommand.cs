@@ -44,8 +44,14 @@ static class ExplainCommand
             return ExitCode.Usage;
         }
 
-        await tool.Output.WriteLineAsync(Explain(body)).ConfigureAwait(false);
+        var notification = new NotificationParser().Parse(body);
+        await tool.Output.WriteLineAsync(Explain(notification)).ConfigureAwait(false);
         await tool.Output.FlushAsync(cancellationToken).ConfigureAwait(false);
+        if (notification.Kind == NotificationKind.Unknown && WrappedBody.Hint(body) is { } hint)
+        {
+            tool.WriteWarnings([hint]);
+        }
+
         return ExitCode.Done;
     }
 
@@ -58,12 +64,12 @@ static class ExplainCommand
         _ => $"FILE is '{file}', which could not be read: {exception.Message}",
     };
 
-    static string Explain(byte[] body)
+    static string Explain(Notification notification)
     {
         using var json = new MemoryStream();
         using (var writer = new Utf8JsonWriter(json, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
         {
-            new NotificationParser().Parse(body).WriteTo(writer);
+            notification.WriteTo(writer);
         }
 
         return System.Text.Encoding.UTF8.GetString(json.GetBuffer(), 0, (int)json.Length);

@@ -42,6 +42,19 @@ public sealed class ExplainCommandTests
     }
 
     [Theory]
+    [InlineData("""{"Messages":[{"MessageId":"1","ReceiptHandle":"r","Body":"{}"}]}""", "the whole answer of 'aws sqs receive-message'")]
+    [InlineData("""{"MessageId":"1","ReceiptHandle":"r","Body":"{}"}""", "a whole message")]
+    [InlineData("\"{\\\"Records\\\":[]}\"", "a JSON string")]
+    public async Task Explain_BodyIsWrapped_SaysHowItIsGivenAlone(string body, string hint)
+    {
+        var run = await ToolRun.RunAsync(body, ["explain"]);
+
+        run.ExitCode.Should().Be(0);
+        run.Output.Should().Contain("\"kind\":\"Unknown\"");
+        run.Error.Should().StartWith("warning: ").And.Contain(hint).And.Contain("--query 'Messages[0].Body' --output text");
+    }
+
+    [Theory]
     [InlineData("")]
     [InlineData("{")]
     [InlineData("[]")]
