@@ -27,7 +27,7 @@ public static class FluencyIngestEndpointRouteBuilderExtensions
         var options = new StatusPageOptions();
         configure?.Invoke(options);
         options.Check();
-        if (options.Pipes is null && endpoints.ServiceProvider.GetService<IServiceProviderIsService>()?.IsService(typeof(IngestPipes)) == false)
+        if (options.Pipes is null && HasNoPipes(endpoints))
         {
             throw new InvalidOperationException($"There are no pipes to show: call services.AddFluencyIngest(...), or set {nameof(StatusPageOptions)}.{nameof(StatusPageOptions.Pipes)}.");
         }
@@ -42,7 +42,7 @@ public static class FluencyIngestEndpointRouteBuilderExtensions
     /// <param name="livePattern">Answers 200 while the loops of all pipes run, else 503: what only a restart mends. All checks of the host with the tag <c>live</c> count.</param>
     /// <param name="readyPattern">Answers 200 while all pipes run and no source or sink is blocked, else 503. All checks with the tag <c>ready</c> count.</param>
     /// <returns>Both endpoints, for the host's own conventions. They ask for no user and say no more than <c>Healthy</c>, <c>Degraded</c> or <c>Unhealthy</c>: the reasons are on the status page.</returns>
-    /// <exception cref="InvalidOperationException">The checks are not registered: <c>services.AddHealthChecks().AddFluencyIngest()</c> was not called.</exception>
+    /// <exception cref="InvalidOperationException">The checks are not registered: <c>services.AddHealthChecks().AddFluencyIngest()</c> was not called; or the host has no pipes: <c>services.AddFluencyIngest</c> was not.</exception>
     public static IEndpointConventionBuilder MapFluencyIngestHealth(this IEndpointRouteBuilder endpoints, [StringSyntax("Route")] string livePattern, [StringSyntax("Route")] string readyPattern)
     {
         ArgumentNullException.ThrowIfNull(endpoints);
@@ -56,9 +56,17 @@ public static class FluencyIngestEndpointRouteBuilderExtensions
             throw new InvalidOperationException("There are no health checks to ask: call services.AddHealthChecks().AddFluencyIngest().");
         }
 
+        if (HasNoPipes(endpoints))
+        {
+            throw new InvalidOperationException("There are no pipes whose health could be asked for: call services.AddFluencyIngest(...) too. services.AddHealthChecks().AddFluencyIngest() registers the checks alone.");
+        }
+
         var group = endpoints.MapGroup("");
         group.MapHealthChecks(livePattern, new HealthCheckOptions { Predicate = static check => check.Tags.Contains(HealthNames.LiveTag) });
         group.MapHealthChecks(readyPattern, new HealthCheckOptions { Predicate = static check => check.Tags.Contains(HealthNames.ReadyTag) });
         return group;
     }
+
+    // A container that cannot tell is believed to have them.
+    static bool HasNoPipes(IEndpointRouteBuilder endpoints) => endpoints.ServiceProvider.GetService<IServiceProviderIsService>()?.IsService(typeof(IngestPipes)) == false;
 }

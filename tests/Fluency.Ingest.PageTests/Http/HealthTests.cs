@@ -70,6 +70,17 @@ public sealed class HealthTests
         map.Should().Throw<InvalidOperationException>().WithMessage("*AddHealthChecks().AddFluencyIngest()*");
     }
 
+    [Fact]
+    public void Map_WithoutPipes_SaysWhatToCall()
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Services.AddHealthChecks().AddFluencyIngest();
+
+        var map = () => builder.Build().MapFluencyIngestHealth("/health/live", "/health/ready");
+
+        map.Should().Throw<InvalidOperationException>().WithMessage("*call services.AddFluencyIngest(...) too*");
+    }
+
     static async Task<(HttpStatusCode Status, string Text)> AskAsync(PageHost host, string url)
     {
         using var answer = await host.Client.GetAsync(new Uri(url, UriKind.Relative), Token);
