@@ -92,13 +92,13 @@ public sealed class Pipe : IAsyncDisposable
     /// <summary>Runs until the token fires, then drains.</summary>
     /// <param name="cancellationToken">Ends receiving; the work in hand goes on for at most <see cref="PipeOptions.DrainTimeout"/>, and what is left then is returned.</param>
     /// <returns>What was done. Completes when everything is settled. A pipe runs once.</returns>
-    /// <exception cref="InvalidOperationException">The pipe was run before.</exception>
+    /// <exception cref="InvalidOperationException">The pipe was run before, or is disposed.</exception>
     public Task<PipeStatistics> RunAsync(CancellationToken cancellationToken = default) => RunAsync(untilEmpty: false, cancellationToken);
 
     /// <summary>Runs until every source is exhausted and everything is settled, or the token fires.</summary>
     /// <param name="cancellationToken">As for <see cref="RunAsync(CancellationToken)"/>.</param>
     /// <returns>What was done. To return is not to have succeeded: see the remarks.</returns>
-    /// <exception cref="InvalidOperationException">The pipe was run before.</exception>
+    /// <exception cref="InvalidOperationException">The pipe was run before, or is disposed.</exception>
     /// <remarks>
     /// Deliveries that failed do not make it throw: look at <see cref="MessageStatistics.Returned"/> and <see cref="MessageStatistics.Rejected"/> of <see cref="PipeStatistics.Messages"/>.
     /// With a quarantine, what can never succeed is in there, and its delivery counts as Rejected. Without one, a file or an object in memory that can never succeed is Returned, and a warning at the end tells how many there are;
@@ -143,6 +143,11 @@ public sealed class Pipe : IAsyncDisposable
 
     Task<PipeStatistics> RunAsync(bool untilEmpty, CancellationToken drainToken)
     {
+        if (_machine.IsDisposed)
+        {
+            return Task.FromException<PipeStatistics>(new ObjectDisposedException(nameof(Pipe), $"Pipe '{Name}' is disposed, with its sources and sinks. Build another one to run."));
+        }
+
         if (Interlocked.Exchange(ref _isStarted, 1) == 1)
         {
             return Task.FromException<PipeStatistics>(new InvalidOperationException($"Pipe '{Name}' was run before. Build another one to run again."));
@@ -178,12 +183,14 @@ public sealed class Pipe : IAsyncDisposable
         try
         {
             var options = new SourceReadOptions { UntilEmpty = untilEmpty, TimeProvider = _model.Time, WhenWanted = source.WhenWantedAsync, OnTrouble = source.Observer.Troubled };
-            var deliveries = source.Source.ReadAsync(options, run.DrainToken).GetAsyncEnumerator(CancellationToken.None);
+            var read = source.Source.ReadAsync(options, run.DrainToken) ?? throw Nothing("returned null from ReadAsync");
+            var deliveries = read.GetAsyncEnumerator(CancellationToken.None);
             await using var end = deliveries.ConfigureAwait(false);
             while (await source.WaitForRoomAsync(run.DrainToken).ConfigureAwait(false) && await deliveries.MoveNextAsync().ConfigureAwait(false))
             {
+                var delivery = deliveries.Current ?? throw Nothing("handed out null instead of a delivery");
                 source.Received();
-                _ = ProcessAsync(deliveries.Current, source, run);
+                _ = ProcessAsync(delivery, source, run);
             }
 
             source.Observer.Ended(null, run.DrainToken.IsCancellationRequested);
@@ -200,6 +207,8 @@ public sealed class Pipe : IAsyncDisposable
         {
             await _work.WaitForNoneAsync(CancellationToken.None).ConfigureAwait(false);
         }
+
+        InvalidOperationException Nothing(string what) => new($"The source '{source.Name}' ({source.Source.GetType().Name}) of pipe '{Name}' {what}.");
     }
 
     // ... open each object, read its records, route them, let them through the gate, deliver them, settle the delivery. What fails on the way is in its settlement.
@@ -249,7 +258,7 @@ public sealed class Pipe : IAsyncDisposable
             // Off the loop that takes deliveries: they are processed in parallel, from here on to the gate. Fairly, which is in the order of arrival: else the
             // youngest would come first and the memory of all of them would be held until the oldest is done.
             await Task.Factory.StartNew(static () => { }, CancellationToken.None, TaskCreationOptions.PreferFairness, TaskScheduler.Default).ConfigureAwait(false);
-            foreach (var sourceObject in delivery.Objects)
+            foreach (var sourceObject in delivery.Objects ?? throw run.Nothing("is null"))
             {
                 await run.ReadAsync(sourceObject).ConfigureAwait(false);
             }

@@ -10,6 +10,8 @@ namespace Fluency.Ingest.Tests;
 /// <summary>A pipe from a source to its sinks: what is delivered, in which order, and when a delivery is complete.</summary>
 public sealed class PipeTests : PipeTest
 {
+    const int PipeStarted = 2000;
+
     [Fact]
     public async Task Run_GoodDeliveries_DeliversEverythingAndCompletes()
     {
@@ -125,6 +127,35 @@ public sealed class PipeTests : PipeTest
     }
 
     [Fact]
+    public async Task Run_Disposed_IsRefusedAndLogsNoStart()
+    {
+        var loggers = new CollectingLoggers();
+        var pipe = Builder(Queue).UseLogging(loggers).Build();
+        await pipe.DisposeAsync();
+
+        (await pipe.Awaiting(p => p.RunAsync(Cancelled)).Should().ThrowAsync<ObjectDisposedException>()).WithMessage("Pipe 'test' is disposed*");
+        loggers.TextsOf(PipeStarted).Should().BeEmpty();
+    }
+
+    [Fact]
+    public async Task Run_SourceReturnsNull_FailsAndSaysSo()
+    {
+        await using var pipe = Pipe.CreateBuilder("test").From(new NullSource(null), "mine").Route(route => route.To(Sink)).Build();
+
+        (await pipe.Awaiting(p => p.RunAsync(Cancelled)).Should().ThrowAsync<InvalidOperationException>())
+            .WithMessage("The source 'mine' (NullSource) of pipe 'test' returned null from ReadAsync.");
+    }
+
+    [Fact]
+    public async Task Run_SourceHandsOutNull_FailsAndSaysSoAndCountsNothing()
+    {
+        await using var pipe = Pipe.CreateBuilder("test").From(new NullSource(new IDelivery[] { null! }.ToAsyncEnumerable()), "mine").Route(route => route.To(Sink)).Build();
+
+        (await pipe.Awaiting(p => p.RunAsync(Cancelled)).Should().ThrowAsync<InvalidOperationException>()).WithMessage("*handed out null instead of a delivery.");
+        pipe.Statistics.Messages.Received.Should().Be(0);
+    }
+
+    [Fact]
     public void Build_EverythingWrong_ReportsAllAtOnce()
     {
         var builder = Pipe.CreateBuilder("test")
@@ -199,5 +230,10 @@ public sealed class PipeTests : PipeTest
 
         builder.Invoking(b => b.OtherwiseDrop()).Should().Throw<InvalidOperationException>();
         builder.Invoking(b => b.Build()).Should().Throw<InvalidOperationException>();
+    }
+
+    sealed class NullSource(IAsyncEnumerable<IDelivery>? deliveries) : ISource
+    {
+        public IAsyncEnumerable<IDelivery> ReadAsync(SourceReadOptions options, CancellationToken drainToken) => deliveries!;
     }
 }

@@ -66,7 +66,8 @@ sealed class DeliveryRun : ISegmentOwner, IDisposable
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
     public async ValueTask ReadAsync(ISourceObject sourceObject)
     {
-        var opened = await _state.Budget.OpenObjectAsync(Place, sourceObject.Reference.Size, _work.Token).ConfigureAwait(false);
+        var reference = (sourceObject ?? throw Nothing("holds null")).Reference ?? throw Nothing("holds one whose Reference is null");
+        var opened = await _state.Budget.OpenObjectAsync(Place, reference.Size, _work.Token).ConfigureAwait(false);
         NoteOpened();
         var run = new ObjectRun(this, _source, _state, sourceObject, _objects.Count);
         try
@@ -89,6 +90,9 @@ sealed class DeliveryRun : ISegmentOwner, IDisposable
             await PostHeldAsync(_work.Token).ConfigureAwait(false);
         }
     }
+
+    /// <summary>The failure of a source that gives nothing where the delivery's objects are expected.</summary>
+    public IngestException Nothing(string what) => new(FailureCause.Unexpected, $"The source '{_source.Name}' is at fault: Objects of its delivery {Id} {what}.");
 
     /// <summary>Waits for the turn, hands on what is held, and waits until every record is durable or has failed.</summary>
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]

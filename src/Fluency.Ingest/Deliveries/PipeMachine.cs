@@ -58,6 +58,8 @@ sealed class PipeMachine : IAsyncDisposable
     /// </remarks>
     public CancellationToken CloseToken => _close.Token;
 
+    public bool IsDisposed => Volatile.Read(ref _isDisposed) == 1;
+
     public IReadOnlyList<SourceState> Sources { get; }
 
     public PipeStatistics Statistics => _counters.Snapshot(
@@ -90,7 +92,7 @@ sealed class PipeMachine : IAsyncDisposable
     /// <param name="why">What made it, for the log.</param>
     public void Abort(string why)
     {
-        if (Volatile.Read(ref _isDisposed) == 1 || _abort.IsCancellationRequested)
+        if (IsDisposed || _abort.IsCancellationRequested)
         {
             return;
         }

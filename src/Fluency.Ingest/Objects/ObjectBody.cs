@@ -52,7 +52,7 @@ sealed class ObjectBody : IByteSource, IAsyncDisposable
         try
         {
             var content = await source.OpenAsync(cancellationToken: cancellationToken).ConfigureAwait(false);
-            return new ObjectBody(source, content, options, timeProvider);
+            return new ObjectBody(source, content ?? throw Nothing(source), options, timeProvider);
         }
         catch (Exception exception) when (IsCut(exception, cancellationToken))
         {
@@ -231,7 +231,7 @@ sealed class ObjectBody : IByteSource, IAsyncDisposable
         try
         {
             WasResumed = true;
-            _content = await _source.OpenAsync(BytesCompressed, Reference.ETag, cancellationToken).ConfigureAwait(false);
+            _content = await _source.OpenAsync(BytesCompressed, Reference.ETag, cancellationToken).ConfigureAwait(false) ?? throw Nothing(_source);
         }
         catch (IngestException exception) when (exception.Cause is FailureCause.Network or FailureCause.Throttled)
         {
@@ -251,6 +251,9 @@ sealed class ObjectBody : IByteSource, IAsyncDisposable
 
         return null;
     }
+
+    static IngestException Nothing(ISourceObject source) =>
+        new(FailureCause.Unexpected, $"{source.Reference.Uri} has no content: OpenAsync of {source.GetType().Name} returned null.") { Object = source.Reference };
 
     async ValueTask CloseContentAsync()
     {

@@ -69,6 +69,28 @@ public sealed class UnforeseenFailureTests
     }
 
     [Fact]
+    public async Task Delivery_HoldsNull_IsQuarantinedWithWhatIsNull()
+    {
+        var queue = new FakeQueue();
+        queue.Add("1", [null!]);
+        queue.Add("2", (ISourceObject[])null!);
+        queue.Add("3", new UnopenedObject(null!));
+        queue.Add("4", new UnopenedObject(Some.Object("unopened").Reference));
+
+        await RunAsync(queue);
+
+        _quarantine.Records.Should().HaveCount(4);
+        string[] expected =
+        [
+            "The source 'FakeQueue' is at fault: Objects of its delivery 1 holds null.",
+            "The source 'FakeQueue' is at fault: Objects of its delivery 2 is null.",
+            "The source 'FakeQueue' is at fault: Objects of its delivery 3 holds one whose Reference is null.",
+            "fake://unopened has no content: OpenAsync of UnopenedObject returned null.",
+        ];
+        expected.Should().OnlyContain(reason => _quarantine.Records.Count(record => record.Contains(reason, StringComparison.Ordinal)) == 1);
+    }
+
+    [Fact]
     public async Task OnFailureThrows_WhatTheTableProposesIsDone()
     {
         var queue = new FakeQueue();
@@ -115,5 +137,12 @@ public sealed class UnforeseenFailureTests
         public ObjectReference Reference => throw new InvalidOperationException("nobody thought of it");
 
         public ValueTask<ObjectContent> OpenAsync(long offset = 0, string? expectedETag = null, CancellationToken cancellationToken = default) => throw new NotSupportedException();
+    }
+
+    sealed class UnopenedObject(ObjectReference reference) : ISourceObject
+    {
+        public ObjectReference Reference => reference;
+
+        public ValueTask<ObjectContent> OpenAsync(long offset = 0, string? expectedETag = null, CancellationToken cancellationToken = default) => new((ObjectContent)null!);
     }
 }

@@ -77,7 +77,7 @@ sealed class SourceObserver(ComponentIdentity identity, RouterObserver router, T
         {
             _component.Failed(now, problem.Reason, problem.Cause.ToString());
         }
-        else if (delivery.Objects.Count == 0)
+        else if (delivery.Objects is { Count: 0 })
         {
             // A test event, or one that tells of something else: the way is open, but nothing has come.
             _component.Flowed(now, isData: false);
