@@ -11,6 +11,13 @@ static partial class ResultsFolder
     /// <summary>The folder of this machine's processor, such as <c>amd-epyc</c>.</summary>
     public static string OfThisMachine => Path.Combine(All, NotInName().Replace(Machine.Processor.ToLowerInvariant(), "-").Trim('-'));
 
+    /// <summary>The folders of all processors on which the shares were measured; first the one with the most measurings.</summary>
+    public static IReadOnlyList<string> Processors { get; } =
+    [
+        .. Directory.GetDirectories(All).Where(static folder => Read(folder, "ratios") is not null)
+            .OrderByDescending(static folder => Directory.GetFiles(folder, "*.md").Length).ThenBy(static folder => folder, StringComparer.Ordinal),
+    ];
+
     static string All => Path.Combine(Repository, "benchmarks", "results");
 
     static string Repository
@@ -43,15 +50,17 @@ static partial class ResultsFolder
     }
 
     /// <summary>Reads a measuring's text; null if there is none.</summary>
-    public static string? Read(string name)
+    /// <param name="folder">Of a processor.</param>
+    /// <param name="name">Of the measuring.</param>
+    public static string? Read(string folder, string name)
     {
-        var path = Path.Combine(OfThisMachine, name + ".md");
+        var path = Path.Combine(folder, name + ".md");
         return File.Exists(path) ? File.ReadAllText(path) : null;
     }
 
     /// <summary>Reads it as it was recorded on this processor or, if it never was, on any.</summary>
     public static string? ReadAny(string name) =>
-        Read(name) ?? (Directory.Exists(All) ? Directory.EnumerateFiles(All, name + ".md", SearchOption.AllDirectories).Order(StringComparer.Ordinal).Select(File.ReadAllText).FirstOrDefault() : null);
+        Read(OfThisMachine, name) ?? (Directory.Exists(All) ? Directory.EnumerateFiles(All, name + ".md", SearchOption.AllDirectories).Order(StringComparer.Ordinal).Select(File.ReadAllText).FirstOrDefault() : null);
 
     [GeneratedRegex("[^a-z0-9]+")]
     private static partial Regex NotInName();
