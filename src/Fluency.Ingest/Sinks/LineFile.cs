@@ -9,6 +9,9 @@ sealed class LineFile : IDisposable
     readonly FileStream _file;
     readonly string _path;
 
+    // A device keeps nothing that could be looked at again.
+    readonly bool _isRegular;
+
     // Where the next batch begins: the end of the last durable one.
     long _length;
 
@@ -19,6 +22,7 @@ sealed class LineFile : IDisposable
     {
         _file = file;
         _path = path;
+        _isRegular = UnixFile.KindOf(path) == FileKind.Regular;
     }
 
     /// <summary>Opens a file for the one writer it may have: unbuffered, since every write is a whole batch and is flushed.</summary>
@@ -162,6 +166,11 @@ sealed class LineFile : IDisposable
 
     bool IsInPlaceWith(long length)
     {
+        if (!_isRegular)
+        {
+            return true;
+        }
+
         // The length of a link is that of its text.
         var file = new FileInfo(TargetOf(_path));
         return file.Exists && file.Length == length && UnixFile.IsNamed(_file.SafeFileHandle, _path) is null or true;

@@ -66,12 +66,17 @@ static class UnixFile
     public static bool MayUse(string path) =>
         OperatingSystem.IsWindows() || Access(Encoding.UTF8.GetBytes(path + '\0'), MayBeWritten | (Directory.Exists(path) ? MayBeEntered : MayBeRead)) == 0;
 
-    /// <summary>What a path names, as far as can be told without opening it; where that cannot be told (but on Linux), it is a regular file.</summary>
+    /// <summary>What a path names, as far as can be told without opening it; where that cannot be told (but on Linux), by its folder.</summary>
     public static FileKind KindOf(string path)
     {
+        if (!OperatingSystem.IsLinux())
+        {
+            return path.StartsWith("/dev/", StringComparison.Ordinal) ? FileKind.Device : FileKind.Regular;
+        }
+
         try
         {
-            return OperatingSystem.IsLinux() && Statx(CurrentFolder, Encoding.UTF8.GetBytes(path + '\0'), 0, KindWanted, out FileStatus file) == 0 ? KindOf(file.Mode) : FileKind.Regular;
+            return Statx(CurrentFolder, Encoding.UTF8.GetBytes(path + '\0'), 0, KindWanted, out FileStatus file) == 0 ? KindOf(file.Mode) : FileKind.Regular;
         }
         catch (EntryPointNotFoundException)
         {

@@ -98,6 +98,23 @@ public sealed class FileSinkTests : IDisposable
     }
 
     [Fact]
+    public async Task FileSink_DeviceThatKeepsNothing_TakesWhatComes()
+    {
+        Assert.SkipUnless(File.Exists("/dev/null"), "Unix has such a device.");
+        var opened = 0;
+        await using var sink = new FileSink(new FileSinkOptions { Path = "/dev/null" }, path =>
+        {
+            opened++;
+            return LineFile.OpenExclusively(path);
+        });
+        using var batch = Batches.Of("1");
+        await sink.WriteAsync(batch, _cancellation);
+        await sink.WriteAsync(batch, _cancellation);
+
+        opened.Should().Be(1);
+    }
+
+    [Fact]
     public async Task FileSink_CancelledBeforehand_WritesNothing()
     {
         await using var sink = SinkOf(File1);
