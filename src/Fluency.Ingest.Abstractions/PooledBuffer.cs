@@ -43,9 +43,6 @@ class PooledBuffer : IBufferWriter<byte>, IDisposable
         }
     }
 
-    /// <summary>Forgets what was written behind a length.</summary>
-    public void CutTo(int length) => Length = length;
-
     public void Dispose()
     {
         Length = 0;

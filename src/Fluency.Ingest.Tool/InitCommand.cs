@@ -81,7 +81,7 @@ static class InitCommand
 
         if (!isForced && File.Exists(file))
         {
-            tool.WriteErrors([Exists(file)]);
+            tool.WriteErrors([WholeFile.Exists(file)]);
             return ExitCode.Usage;
         }
 
@@ -108,8 +108,6 @@ static class InitCommand
         return await WriteAsync(tool, file, isForced, values, outputs, cancellationToken).ConfigureAwait(false);
     }
 
-    static string Exists(string file) => $"{Path.GetFullPath(file)} exists. Give --force to overwrite it, or --output to write another file.";
-
     static string Problem(string file, Exception exception) => exception switch
     {
         FormatException => $"but {exception.Message}",
@@ -133,7 +131,7 @@ static class InitCommand
         {
             if (!await WholeFile.TryWriteAsync(file, json, isForced, cancellationToken).ConfigureAwait(false))
             {
-                tool.WriteErrors([Exists(file)]);
+                tool.WriteErrors([WholeFile.Exists(file)]);
                 return ExitCode.Usage;
             }
         }

@@ -19,7 +19,7 @@ sealed record TemplateOutput(string Path, bool IsForced)
         {
             return await WholeFile.TryWriteAsync(Path, Encoding.UTF8.GetBytes(text), IsForced, cancellationToken).ConfigureAwait(false)
                 ? null
-                : $"{System.IO.Path.GetFullPath(Path)} exists. Give --force to overwrite it, or --output to write another file.";
+                : WholeFile.Exists(Path);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException)
         {

@@ -1,3 +1,5 @@
+using Fluency.Ingest.Sinks;
+
 namespace Fluency.Ingest.Tool;
 
 /// <summary>A file that is written whole or not at all: it is renamed into its place. A device, a pipe or a link stays what it is.</summary>
@@ -9,6 +11,9 @@ static class WholeFile
     /// <summary>What is wrong with an option that names one, before anything is done; null if nothing is.</summary>
     public static string? ErrorOf(string option, string path) =>
         Directory.Exists(path) || Path.EndsInDirectorySeparator(path) ? $"{option} is '{path}', a folder, but must be a file." : null;
+
+    /// <summary>What to do where <c>--output</c> names a file that is there.</summary>
+    public static string Exists(string output) => $"{Path.GetFullPath(output)} exists. Give --force to overwrite it, or --output to write another file.";
 
     /// <summary>Writes it, and makes the folders above it.</summary>
     /// <param name="path">The file.</param>
@@ -25,8 +30,7 @@ static class WholeFile
             return true;
         }
 
-        var file = new FileInfo(fullPath);
-        var target = file.LinkTarget is null ? fullPath : file.ResolveLinkTarget(returnFinalTarget: true)!.FullName;
+        var target = LineFile.TargetOf(fullPath);
         if (!replaces && File.Exists(target))
         {
             return false;

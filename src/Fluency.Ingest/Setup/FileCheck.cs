@@ -71,7 +71,7 @@ sealed class FileCheck(Func<string, bool> mayUse, DoctorFindings findings, strin
     }
 
     // Of a link it is the file that is renamed, not the link.
-    static string FolderOf(string path) => Path.GetDirectoryName(File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? path)!;
+    static string FolderOf(string path) => Path.GetDirectoryName(LineFile.TargetOf(path))!;
 
     static string LastThatExists(string folder)
     {
